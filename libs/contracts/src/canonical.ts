@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto';
+import type { RecordedEvent } from './events.js';
+import type { Uuid } from './values.js';
+
+/**
+ * Canonical JSON: the one text of a value, equal to what `canonical_json(jsonb)` makes in
+ * PostgreSQL. Keys in code-point order, no white space, numbers in plain decimals (PostgreSQL's
+ * numeric has no exponents), strings escaped as JSON.stringify does. `undefined` members are left
+ * out. Values must have passed {@link isStorable}.
+ */
+export function canonicalJson(value: unknown): string {
+  if (value === null || value === undefined) return 'null';
+  switch (typeof value) {
+    case 'string':
+      return JSON.stringify(value);
+    case 'number':
+      return plainDecimal(value);
+    case 'boolean':
+      return value ? 'true' : 'false';
+    case 'object':
+      return Array.isArray(value) ? canonicalArray(value) : canonicalObject(value as object);
+    default:
+      throw new TypeError(`not a JSON value: ${typeof value}`);
+  }
+}
+
+function canonicalArray(items: readonly unknown[]): string {
+  let text = '[';
+  for (let i = 0; i < items.length; i++) text += (i ? ',' : '') + canonicalJson(items[i]);
+  return text + ']';
+}
+
+function canonicalObject(object: object): string {
+  const entries = object as Record<string, unknown>;
+  const keys = Object.keys(entries).filter((key) => entries[key] !== undefined);
+  keys.sort(byCodePoint);
+  let text = '{';
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i]!;
+    text += `${i ? ',' : ''}${JSON.stringify(key)}:${canonicalJson(entries[key])}`;
+  }
+  return text + '}';
+}
+
+/** UTF-16 order differs from code-point order only where surrogates meet U+E000…U+FFFF. */
+function byCodePoint(a: string, b: string): number {
+  if (a === b) return 0;
+  for (let i = 0; i < a.length && i < b.length; i++) {
+    const x = a.charCodeAt(i);
+    const y = b.charCodeAt(i);
+    if (x === y) continue;
+    const xSurrogate = x >= 0xd800 && x <= 0xdfff;
+    const ySurrogate = y >= 0xd800 && y <= 0xdfff;
+    if (xSurrogate !== ySurrogate) return xSurrogate ? 1 : -1;
+    return x - y;
+  }
+  return a.length - b.length;
+}
+
+/** A finite number without exponent, as PostgreSQL's numeric prints it. */
+function plainDecimal(value: number): string {
+  if (!Number.isFinite(value)) throw new TypeError('not a JSON number');
+  const text = Object.is(value, -0) ? '0' : String(value);
+  const match = /^(-?)(\d)(?:\.(\d+))?e([+-]\d+)$/.exec(text);
+  if (!match) return text;
+  const sign = match[1]!;
+  const digits = match[2]! + (match[3] ?? '');
+  const point = 1 + Number(match[4]);
+  if (point <= 0) return `${sign}0.${'0'.repeat(-point)}${digits}`;
+  return sign + digits.padEnd(point, '0');
+}
+
+/**
+ * The first member that PostgreSQL's jsonb cannot keep (NUL, a lone surrogate, a number that is not
+ * finite), as a path like `data.metadata.note`; null when everything can be stored.
+ */
+export function firstUnstorable(value: unknown, path = ''): string | null {
+  if (typeof value === 'string') return storableString(value) ? null : path;
+  if (typeof value === 'number') return Number.isFinite(value) ? null : path;
+  if (typeof value !== 'object' || value === null) return null;
+  for (const [key, member] of Object.entries(value)) {
+    const memberPath = path === '' ? key : `${path}.${key}`;
+    if (!storableString(key)) return memberPath;
+    const found = firstUnstorable(member, memberPath);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+function storableString(text: string): boolean {
+  return !text.includes('\u0000') && text.isWellFormed();
+}
+
+/** `sha256(prev_hash || canonical event)`: one link of a log partition's chain. Hex in, hex out. */
+export function eventHash(prevHash: string, event: RecordedEvent): string {
+  return createHash('sha256')
+    .update(Buffer.from(prevHash, 'hex'))
+    .update(canonicalJson(event))
+    .digest('hex');
+}
+
+/** The `prevHash` of the first event of every log partition. */
+export const GENESIS_HASH = '0'.repeat(64);
+
+/** What tells two commands under one id apart: a hash of canonical `(type, venueId, data)`. Hex. */
+export function commandFingerprint(command: {
+  readonly type: string;
+  readonly venueId: Uuid;
+  readonly data: unknown;
+}): string {
+  return createHash('sha256')
+    .update(canonicalJson([command.type, command.venueId, command.data]))
+    .digest('hex');
+}
+
+/**
+ * An id that follows from what it names: the first 16 bytes of `sha256(parts joined by ':')` marked
+ * as UUID version 8. `derived_uuid(text)` computes the same in PostgreSQL. Deciding needs no
+ * randomness and a replay makes the same ids.
+ */
+export function derivedUuid(...parts: readonly (string | number)[]): Uuid {
+  const hex = createHash('sha256').update(parts.join(':')).digest('hex');
+  const variant = ((parseInt(hex[16]!, 16) & 0x3) | 0x8).toString(16);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
+
+/**
+ * The log partition of a venue: the first four bytes of `sha256(venue id)` as an unsigned number,
+ * modulo the number of partitions. `log_partition_of(uuid)` computes the same in PostgreSQL.
+ */
+export function logPartitionOf(venueId: Uuid, partitions: number): number {
+  return createHash('sha256').update(venueId).digest().readUInt32BE(0) % partitions;
+}

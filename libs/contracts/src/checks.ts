@@ -1,0 +1,144 @@
+import type { ClaimKind, Instant, JsonObject, TableRef, Uuid, Window } from './values.js';
+
+export const CHECK_IDS = [
+  'exists',
+  'active',
+  'booking',
+  'window',
+  'service',
+  'capacity',
+  'fit',
+  'slack',
+  'zone',
+  'movable',
+  'merges',
+  'adjacency',
+  'conflict',
+  'pinned',
+] as const;
+export type CheckId = (typeof CHECK_IDS)[number];
+
+/** One answer of the evaluator. `code` is set when `status` is not `ok`. */
+export interface Check {
+  readonly id: CheckId;
+  readonly status: 'ok' | 'warn' | 'error';
+  readonly code?: RejectionCode;
+  readonly message: string;
+  readonly details?: JsonObject;
+}
+
+/** Who stands in the way on one table, until when, and for holds whose and how much longer. */
+export interface Blocker {
+  readonly tableId: Uuid;
+  readonly label: string;
+  readonly kind: ClaimKind;
+  /** The booking's, hold's or block's id, by kind; a claim nobody owns shows its own id. */
+  readonly id: Uuid;
+  readonly bookingId: Uuid | null;
+  readonly window: Window;
+  readonly shadow: boolean;
+  /** Who made the claim. */
+  readonly owner: string | null;
+  /** For holds: whole seconds until it lapses. */
+  readonly secondsLeft?: number;
+  /** For blocks: why. */
+  readonly reason?: string;
+}
+
+/** Something that would work now: other tables for the same window, or the same wish at another time. */
+export interface Alternative {
+  readonly tables: readonly TableRef[];
+  readonly window: Window;
+  /** True when `window` is the one asked for. */
+  readonly sameTime: boolean;
+  readonly spareSeats: number;
+}
+
+/** Every way to say no. */
+export const REJECTION_CODES = [
+  'TABLE_NOT_FOUND',
+  'TABLE_INACTIVE',
+  'BOOKING_NOT_FOUND',
+  'BOOKING_CLOSED',
+  'WINDOW_INVALID',
+  'OUTSIDE_SERVICE',
+  'CAPACITY_INSUFFICIENT',
+  'SLACK_EXCEEDED',
+  'ZONES_MIXED',
+  'TABLE_FIXED',
+  'MERGES_DISABLED',
+  'TOO_MANY_TABLES',
+  'NOT_ADJACENT',
+  'TABLE_CONFLICT',
+  'HOLD_CONFLICT',
+  'TABLE_BLOCKED',
+  'BOOKING_PINNED',
+  'HOLD_NOT_FOUND',
+  'HOLD_EXPIRED',
+  'HOLD_BOOKING_MISMATCH',
+  'HOLD_TTL_INVALID',
+  'BLOCK_NOT_FOUND',
+  'STALE_CONTEXT',
+  'IDEMPOTENCY_MISMATCH',
+  'FLAG_UNKNOWN',
+  'PAYLOAD_INVALID',
+  'VENUE_NOT_FOUND',
+  'VENUE_IN_USE',
+  'ID_TAKEN',
+  'NO_TABLES_FIT',
+] as const;
+export type RejectionCode = (typeof REJECTION_CODES)[number];
+
+export interface Rejection {
+  readonly code: RejectionCode;
+  readonly message: string;
+  readonly checks: readonly Check[];
+  readonly blockers: readonly Blocker[];
+  readonly alternatives: readonly Alternative[];
+  readonly details?: JsonObject;
+}
+
+/** What the selector looked at, for people who ask "why that table". Times are not in it: see `elapsedMicros`. */
+export interface SelectionTrace {
+  readonly considered: number;
+  readonly feasible: number;
+  /** How many candidates were lost for each reason. */
+  readonly lostBy: { readonly [reason: string]: number };
+  /** The best few that lost, and the criterion that decided. */
+  readonly runnersUp: readonly { readonly tables: readonly TableRef[]; readonly lostOn: string }[];
+  readonly criteria: {
+    readonly tables: number;
+    readonly spareSeats: number;
+    readonly scarcity: number;
+    readonly demandSeatable: number;
+    readonly edges: number;
+  } | null;
+  /** Wall time of the search in µs; measured by the caller, since the domain has no clock. */
+  readonly elapsedMicros?: number;
+}
+
+export interface Warning {
+  readonly code: RejectionCode | 'TABLES_LOST' | 'TABLES_NOT_RESTORED';
+  readonly message: string;
+  readonly details?: JsonObject;
+}
+
+export interface EventRef {
+  readonly id: Uuid;
+  readonly type: string;
+  readonly partition: number;
+  readonly seq: number;
+}
+
+/** The answer to a command, stored with its id and returned again whenever it is repeated. */
+export interface CommandOutcome {
+  readonly commandId: Uuid;
+  readonly status: 'accepted' | 'rejected' | 'invalid';
+  readonly duplicate: boolean;
+  readonly events: readonly EventRef[];
+  readonly contextVersion: string | null;
+  readonly rejection?: Rejection;
+  readonly warnings: readonly Warning[];
+}
+
+export type { Instant };

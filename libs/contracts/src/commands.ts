@@ -1,0 +1,140 @@
+import type { Actor, BookingStatus, Instant, JsonObject, Uuid } from './values.js';
+import type { VenueConfiguration } from './venue.js';
+
+/**
+ * A time as a sender writes it: ISO 8601, with an offset or `Z`, or without one, which means the
+ * venue's wall clock. The domain turns it into an {@link Instant} or refuses it (`WINDOW_INVALID`).
+ */
+export type SentTime = string;
+
+/** A window as a sender writes it, taken as it is: buffers are the sender's business. */
+export interface SentWindow {
+  readonly start: SentTime;
+  /** `null` (open) is allowed for `BlockTables` only. */
+  readonly end: SentTime | null;
+}
+
+/** What `AssignBest` may be told about the tables it chooses. */
+export interface SelectionConstraints {
+  readonly zone?: string | null;
+  readonly maxTables?: number | null;
+  readonly excludeTableIds?: readonly Uuid[] | null;
+}
+
+/** The data of every command, by type: the vocabulary of what can be asked. */
+export interface CommandData {
+  ConfigureVenue: VenueConfiguration & { readonly force?: boolean; readonly reason?: string | null };
+  RegisterBooking: {
+    readonly bookingId: Uuid;
+    readonly partySize: number;
+    readonly startsAt: SentTime;
+    readonly endsAt?: SentTime | null;
+    readonly status: BookingStatus;
+    readonly zone?: string | null;
+    readonly pinnedTableIds?: readonly Uuid[] | null;
+    readonly metadata?: JsonObject | null;
+  };
+  SetBookingStatus: { readonly bookingId: Uuid; readonly status: BookingStatus };
+  HoldTables: {
+    readonly holdId: Uuid;
+    readonly bookingId?: Uuid | null;
+    readonly tableIds: readonly Uuid[];
+    readonly window?: SentWindow | null;
+    /** Absent: the policy's default. */
+    readonly ttlSeconds?: number | null;
+    readonly metadata?: JsonObject | null;
+  };
+  ExtendHold: { readonly holdId: Uuid; readonly ttlSeconds: number };
+  ConfirmHold: { readonly holdId: Uuid; readonly bookingId: Uuid };
+  ReleaseHold: {
+    readonly holdId: Uuid;
+    readonly bookingId?: Uuid | null;
+    readonly reason?: string | null;
+  };
+  AssignTables: {
+    readonly bookingId: Uuid;
+    readonly tableIds: readonly Uuid[];
+    readonly window?: SentWindow | null;
+    readonly mode?: 'replace' | 'add' | null;
+  };
+  AssignBest: {
+    readonly bookingId: Uuid;
+    readonly window?: SentWindow | null;
+    readonly constraints?: SelectionConstraints | null;
+  };
+  UnassignTables: { readonly bookingId: Uuid; readonly tableIds?: readonly Uuid[] | null };
+  MoveBooking: {
+    readonly bookingId: Uuid;
+    readonly tableIds: readonly Uuid[];
+    readonly window?: SentWindow | null;
+  };
+  SwapBookings: { readonly bookingIdA: Uuid; readonly bookingIdB: Uuid };
+  BlockTables: {
+    readonly blockId: Uuid;
+    readonly tableIds: readonly Uuid[];
+    readonly window: SentWindow;
+    readonly reason: string;
+  };
+  UnblockTables: {
+    readonly blockId: Uuid;
+    readonly tableIds?: readonly Uuid[] | null;
+    readonly reason?: string | null;
+  };
+  PinBooking: { readonly bookingId: Uuid; readonly reason: string };
+  UnpinBooking: { readonly bookingId: Uuid; readonly reason: string };
+  ExpireHold: { readonly holdId: Uuid };
+  SetFlag: {
+    readonly flag: string;
+    /** `null` takes the override away again. */
+    readonly value: boolean | null;
+    /** `venue` binds the envelope's venue; `global` binds all. */
+    readonly scope: 'global' | 'venue';
+    readonly reason: string;
+  };
+}
+
+export type CommandType = keyof CommandData;
+
+export const COMMAND_TYPES = [
+  'ConfigureVenue',
+  'RegisterBooking',
+  'SetBookingStatus',
+  'HoldTables',
+  'ExtendHold',
+  'ConfirmHold',
+  'ReleaseHold',
+  'AssignTables',
+  'AssignBest',
+  'UnassignTables',
+  'MoveBooking',
+  'SwapBookings',
+  'BlockTables',
+  'UnblockTables',
+  'PinBooking',
+  'UnpinBooking',
+  'ExpireHold',
+  'SetFlag',
+] as const satisfies readonly CommandType[];
+
+/** The pseudo venue that global flag flips are recorded under: it has a log partition, no floor. */
+export const GLOBAL_VENUE_ID: Uuid = '00000000-0000-0000-0000-000000000000';
+
+export interface CommandEnvelope<T extends CommandType = CommandType> {
+  /** Made by the sender; the idempotency key. */
+  readonly commandId: Uuid;
+  readonly type: T;
+  readonly venueId: Uuid;
+  readonly data: CommandData[T];
+  readonly issuedAt?: Instant | null;
+  readonly actor: Actor;
+  readonly correlationId?: string | null;
+  /** W3C trace context of the asker; travels to the record's header. */
+  readonly traceparent?: string | null;
+  /** Refuse with `STALE_CONTEXT` when the venue changed since this `contextVersion` was read. */
+  readonly expectedContextVersion?: string | null;
+  /** The ops manual route says so, because one flag guards that route alone. Never from outside. */
+  readonly route?: 'ops' | null;
+}
+
+/** A command as a union over `type`, so that a switch narrows its data. */
+export type Command = { [T in CommandType]: CommandEnvelope<T> }[CommandType];

@@ -1,0 +1,220 @@
+import type { Blocker, Rejection, SelectionTrace, Warning } from './checks.js';
+import type { CommandType } from './commands.js';
+import type { Actor, BookingStatus, Instant, JsonObject, TableRef, Uuid, Window } from './values.js';
+import type { VenueConfiguration } from './venue.js';
+
+/** A booking as we know it: everything but its tables. */
+export interface BookingFacts {
+  readonly bookingId: Uuid;
+  readonly partySize: number;
+  readonly startsAt: Instant;
+  /** As the sender gave it or by the turn time; without buffers. */
+  readonly endsAt: Instant;
+  /** `[startsAt − before, endsAt + after)`: computed once, here, and never again. */
+  readonly window: Window;
+  readonly status: BookingStatus;
+  readonly zone: string | null;
+  readonly pinnedTableIds: readonly Uuid[];
+  readonly metadata: JsonObject | null;
+}
+
+/**
+ * A set of tables for one window. `shadow` claims are observed and block nobody. An assignment event
+ * states the whole assignment after it, so a reader needs no earlier event to know who sits where.
+ */
+export interface Seating {
+  readonly tables: readonly TableRef[];
+  readonly window: Window;
+  readonly shadow: boolean;
+  /** One id for the tables of a merge, null for a single table. */
+  readonly mergeGroupId: Uuid | null;
+}
+
+/** The data of every event, by type: the vocabulary of what can have happened. */
+export interface EventData {
+  VenueConfigured: VenueConfiguration & {
+    readonly version: number;
+    readonly force: boolean;
+    readonly reason: string | null;
+  };
+  BookingRegistered: BookingFacts;
+  BookingChanged: BookingFacts & { readonly changed: readonly string[] };
+  BookingStatusChanged: {
+    readonly bookingId: Uuid;
+    readonly partySize: number;
+    readonly from: BookingStatus;
+    readonly to: BookingStatus;
+    /** What a terminal status gave up, remembered so that an undone no-show can have it back. */
+    readonly released: Seating | null;
+  };
+  HoldPlaced: {
+    readonly holdId: Uuid;
+    readonly bookingId: Uuid | null;
+    readonly partySize: number | null;
+    readonly tables: readonly TableRef[];
+    readonly window: Window;
+    readonly shadow: boolean;
+    readonly expiresAt: Instant;
+    /** Extensions may not reach past this. */
+    readonly expiresAtMax: Instant;
+    readonly metadata: JsonObject | null;
+    readonly warnings: readonly Warning[];
+  };
+  HoldExtended: {
+    readonly holdId: Uuid;
+    readonly bookingId: Uuid | null;
+    readonly tables: readonly TableRef[];
+    readonly window: Window;
+    readonly expiresAt: Instant;
+    readonly previousExpiresAt: Instant;
+  };
+  /** Always followed, in the same transaction, by the `TablesAssigned` that it became. */
+  HoldConfirmed: {
+    readonly holdId: Uuid;
+    readonly bookingId: Uuid;
+    readonly partySize: number;
+    readonly tables: readonly TableRef[];
+    readonly window: Window;
+  };
+  HoldReleased: {
+    readonly holdId: Uuid;
+    readonly bookingId: Uuid | null;
+    readonly tables: readonly TableRef[];
+    readonly window: Window;
+    readonly reason: string;
+  };
+  HoldExpired: {
+    readonly holdId: Uuid;
+    readonly bookingId: Uuid | null;
+    readonly tables: readonly TableRef[];
+    readonly window: Window;
+    readonly expiresAt: Instant;
+  };
+  TablesAssigned: Seating & {
+    readonly bookingId: Uuid;
+    readonly partySize: number;
+    readonly method: 'manual' | 'best' | 'hold' | 'restored';
+    readonly previous: Seating | null;
+    readonly warnings: readonly Warning[];
+    readonly trace: SelectionTrace | null;
+  };
+  TablesUnassigned: {
+    readonly bookingId: Uuid;
+    readonly partySize: number;
+    readonly removed: readonly TableRef[];
+    readonly window: Window;
+    readonly remaining: Seating | null;
+    readonly reason: string;
+  };
+  BookingMoved: {
+    readonly bookingId: Uuid;
+    readonly partySize: number;
+    readonly from: Seating;
+    readonly to: Seating;
+    readonly warnings: readonly Warning[];
+  };
+  BookingsSwapped: {
+    readonly a: { readonly bookingId: Uuid; readonly partySize: number; readonly from: Seating; readonly to: Seating };
+    readonly b: { readonly bookingId: Uuid; readonly partySize: number; readonly from: Seating; readonly to: Seating };
+    readonly warnings: readonly Warning[];
+  };
+  TablesBlocked: {
+    readonly blockId: Uuid;
+    readonly tables: readonly TableRef[];
+    readonly window: Window;
+    readonly shadow: boolean;
+    readonly reason: string;
+  };
+  TablesUnblocked: {
+    readonly blockId: Uuid;
+    readonly tables: readonly TableRef[];
+    readonly window: Window;
+    readonly remaining: readonly TableRef[];
+    readonly reason: string | null;
+  };
+  BookingPinned: { readonly bookingId: Uuid; readonly partySize: number; readonly reason: string };
+  BookingUnpinned: { readonly bookingId: Uuid; readonly partySize: number; readonly reason: string };
+  ShadowConflictObserved: {
+    readonly bookingId: Uuid | null;
+    readonly holdId: Uuid | null;
+    readonly blockId: Uuid | null;
+    readonly tables: readonly TableRef[];
+    readonly window: Window;
+    readonly blockers: readonly Blocker[];
+  };
+  FlagSet: {
+    readonly flag: string;
+    readonly value: boolean | null;
+    readonly previous: boolean | null;
+    readonly scope: 'global' | 'venue';
+    readonly reason: string;
+  };
+  /** Refused demand: what was asked, and every reason it was not given. */
+  CommandRejected: {
+    readonly commandType: CommandType;
+    readonly bookingId: Uuid | null;
+    readonly holdId: Uuid | null;
+    readonly partySize: number | null;
+    readonly tables: readonly TableRef[];
+    readonly window: Window | null;
+    readonly rejection: Rejection;
+    readonly trace: SelectionTrace | null;
+  };
+}
+
+export type EventType = keyof EventData;
+
+/** Schema version of each event type; a change that breaks a reader is a new number. */
+export const EVENT_SCHEMA_VERSIONS: { readonly [T in EventType]: number } = {
+  VenueConfigured: 1,
+  BookingRegistered: 1,
+  BookingChanged: 1,
+  BookingStatusChanged: 1,
+  HoldPlaced: 1,
+  HoldExtended: 1,
+  HoldConfirmed: 1,
+  HoldReleased: 1,
+  HoldExpired: 1,
+  TablesAssigned: 1,
+  TablesUnassigned: 1,
+  BookingMoved: 1,
+  BookingsSwapped: 1,
+  TablesBlocked: 1,
+  TablesUnblocked: 1,
+  BookingPinned: 1,
+  BookingUnpinned: 1,
+  ShadowConflictObserved: 1,
+  FlagSet: 1,
+  CommandRejected: 1,
+};
+export const EVENT_TYPES = Object.keys(EVENT_SCHEMA_VERSIONS) as EventType[];
+
+/** An event as the domain decides it: what happened, without when, where in the log, or by whom. */
+export type DomainEvent = { [T in EventType]: { readonly type: T; readonly data: EventData[T] } }[EventType];
+
+/** What the log adds to a {@link DomainEvent}. These are the fields the hash covers, with type and data. */
+export interface EventEnvelope {
+  readonly id: Uuid;
+  readonly schemaVersion: number;
+  readonly venueId: Uuid;
+  readonly partition: number;
+  /** Dense from 1 in its partition. */
+  readonly seq: number;
+  readonly recordedAt: Instant;
+  readonly actor: Actor;
+  readonly commandId: Uuid;
+  readonly correlationId: string | null;
+}
+
+/** An event as recorded: the value of a Kafka record and of an export line. */
+export type RecordedEvent = {
+  [T in EventType]: EventEnvelope & { readonly type: T; readonly data: EventData[T] };
+}[EventType];
+
+/** A recorded event with its place in the hash chain (lower-case hex) and its trace. */
+export interface LoggedEvent {
+  readonly event: RecordedEvent;
+  readonly prevHash: string;
+  readonly hash: string;
+  readonly traceparent: string | null;
+}

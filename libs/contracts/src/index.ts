@@ -1,0 +1,7 @@
+export * from './values.js';
+export * from './venue.js';
+export * from './flags.js';
+export * from './commands.js';
+export * from './checks.js';
+export * from './events.js';
+export * from './canonical.js';
