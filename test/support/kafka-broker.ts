@@ -1,0 +1,121 @@
+import { spawn, spawnSync } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { dockerAnswers, startBrokerInDocker } from './kafka-docker.js';
+
+const RUN = fileURLToPath(new URL('../../../docker/kafka/run.mjs', import.meta.url));
+const SHARED = 'TEST_KAFKA_BROKERS';
+
+/** A real broker that a test may hurt. */
+export interface Broker {
+  /** `host:port`, ready for `KAFKA_BROKERS`; the same after a restart. */
+  readonly brokers: string;
+  /** Ends it cleanly, for good; what it stored goes away. */
+  stop(): Promise<void>;
+  /** Ends it as a power cut would; what it stored stays. */
+  kill(): Promise<void>;
+  /** Brings a killed broker back on the same port with the same data; resolves when it answers. */
+  restart(): Promise<void>;
+}
+
+/**
+ * Starts a private broker and resolves when it answers a metadata request: with Java and Maven, or
+ * else in Docker. Throws, naming the ways, when there is neither.
+ */
+export async function startBroker(
+  options: { readonly port?: number; readonly dataDir?: string } = {},
+): Promise<Broker> {
+  const port = options.port ?? (await freePort());
+  if (runs('java', '-version') && runs('mvn', '-v')) return startOnJava(port, options.dataDir);
+  if (dockerAnswers()) return startBrokerInDocker(port);
+  throw new Error(
+    'These tests need a real Apache Kafka. Give them one of three: KAFKA_BROKERS=host:port of a ' +
+      'cluster they may create topics in; Java 17 and Maven (Debian: apt-get install -y ' +
+      'default-jre-headless maven); or a running Docker engine.',
+  );
+}
+
+/**
+ * The broker that all specs of a run share, each under a topic prefix of its own: the one of
+ * `KAFKA_BROKERS`, or a private one. For the run's global setup; workers read {@link sharedBrokers}.
+ */
+export async function startSharedBroker(): Promise<{ brokers: string; stop(): Promise<void> }> {
+  const given = process.env['KAFKA_BROKERS'];
+  const broker = given ? { brokers: given, stop: () => Promise.resolve() } : await startBroker();
+  process.env[SHARED] = broker.brokers;
+  return broker;
+}
+
+/** The shared broker's addresses, as a list for a client. */
+export function sharedBrokers(): string[] {
+  const brokers = process.env[SHARED];
+  if (!brokers) throw new Error(`${SHARED} is not set: the run's global setup starts the broker`);
+  return brokers.split(',');
+}
+
+async function startOnJava(port: number, givenDataDir?: string): Promise<Broker> {
+  const dataDir = givenDataDir ?? (await mkdtemp(join(tmpdir(), 'allocator-kafka-')));
+  const args = [RUN, `--port=${port}`, `--controller-port=${await freePort()}`];
+  args.push(`--data=${dataDir}`, '--with-parent');
+  let node = await running(args);
+  return {
+    brokers: `127.0.0.1:${port}`,
+    async stop() {
+      if (alive(node)) {
+        node.kill('SIGTERM');
+        await once(node, 'exit');
+      }
+      if (!givenDataDir) await rm(dataDir, { recursive: true, force: true });
+    },
+    async kill() {
+      if (!alive(node)) return;
+      const exit = once(node, 'exit');
+      process.kill(-node.pid!, 'SIGKILL');
+      await exit;
+    },
+    async restart() {
+      node = await running(args);
+    },
+  };
+}
+
+/** Resolves when run.mjs says that its broker is ready; throws all it said when it ends instead. */
+async function running(args: readonly string[]): Promise<ChildProcess> {
+  // A group of its own, so that kill() reaches the JVM as well.
+  const node = spawn(process.execPath, args, { detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
+  const said: string[] = [];
+  await new Promise<void>((ready, failed) => {
+    for (const stream of [node.stdout, node.stderr]) {
+      createInterface({ input: stream }).on('line', (line) => {
+        if (said.length < 200) said.push(line);
+        if (line.startsWith('kafka ready')) ready();
+      });
+    }
+    node.once('exit', () => failed(new Error(`the broker did not start:\n${said.join('\n')}`)));
+  });
+  return node;
+}
+
+function alive(child: ChildProcess): boolean {
+  return child.exitCode === null && child.signalCode === null;
+}
+
+function runs(program: string, arg: string): boolean {
+  return spawnSync(program, [arg], { stdio: 'ignore' }).status === 0;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
