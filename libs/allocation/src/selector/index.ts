@@ -1,0 +1,2 @@
+export { adjacencyOf, edgeCount, isConnected, isPairwiseAdjacent } from './adjacency.js';
+export type { Adjacency } from './adjacency.js';
