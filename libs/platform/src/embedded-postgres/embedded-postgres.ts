@@ -1,0 +1,85 @@
+import { join } from 'node:path';
+import { binariesFor } from './binaries.js';
+import { CLUSTER_DATABASE, CLUSTER_USER, ensureCluster } from './cluster.js';
+import { lockDataDir } from './data-dir-lock.js';
+import { openHome, placeCluster, recordInitialised, settlePort } from './placement.js';
+import type { Placement } from './placement.js';
+import { stopOrphan } from './postmaster.js';
+import { startServer } from './server.js';
+import type { RunningServer } from './server.js';
+
+export interface EmbeddedPostgresOptions {
+  /** Everything lives in `dataDir/postgres`, unless only root can read it: then below `sharedRoot`. */
+  readonly dataDir: string;
+  /** What the server and we have to say, a line at a time. */
+  readonly log: (line: string) => void;
+  /** Where binaries and clusters go that the server's user could not reach; root only. */
+  readonly sharedRoot?: string;
+  /** `name=value` settings on top of ours. */
+  readonly settings?: readonly string[];
+}
+
+export interface EmbeddedPostgres {
+  /** With the superuser and its password: keep it out of logs. */
+  readonly databaseUrl: string;
+  /** The server's process; another one after a restart. */
+  readonly pid: number;
+  /** Ends sessions, writes a checkpoint, gives the data directory back. Again: nothing. */
+  stop(): Promise<void>;
+  /** Stops and starts on the same port: `databaseUrl` stays true. */
+  restart(): Promise<void>;
+}
+
+const SHARED_ROOT = '/var/lib/allocator';
+
+/**
+ * Runs PostgreSQL 18 on `dataDir`, on 127.0.0.1 only, and answers once it takes connections. Works
+ * as root too, as an unprivileged user. A server that a killed process left behind is stopped
+ * first. Fails with an {@link EmbeddedPostgresError} that says what to do.
+ */
+export async function startEmbeddedPostgres(
+  options: EmbeddedPostgresOptions,
+): Promise<EmbeddedPostgres> {
+  const { log, sharedRoot = SHARED_ROOT, settings = [] } = options;
+  const home = await openHome(options.dataDir);
+  const unlock = await lockDataDir(join(home, 'lock'));
+  try {
+    let placement = await placeCluster(home, sharedRoot, log);
+    const binaries = await binariesFor(placement.serverUser, sharedRoot);
+    await ensureCluster(binaries, placement);
+    placement = await recordInitialised(placement);
+    await stopOrphan(placement.clusterDir, log);
+    placement = await settlePort(placement);
+    const start = (): Promise<RunningServer> =>
+      startServer({ program: binaries.postgres, placement, settings, log });
+    return running(await start(), start, placement, unlock);
+  } catch (error) {
+    await unlock();
+    throw error;
+  }
+}
+
+function running(
+  first: RunningServer,
+  start: () => Promise<RunningServer>,
+  placement: Placement,
+  unlock: () => Promise<void>,
+): EmbeddedPostgres {
+  let server = first;
+  let stopping: Promise<void> | null = null;
+  const { password, port } = placement.record;
+  return {
+    databaseUrl: `postgres://${CLUSTER_USER}:${password}@127.0.0.1:${port}/${CLUSTER_DATABASE}`,
+    get pid() {
+      return server.pid;
+    },
+    stop() {
+      stopping ??= server.stop().then(unlock);
+      return stopping;
+    },
+    async restart() {
+      await server.stop();
+      server = await start();
+    },
+  };
+}
