@@ -1,0 +1,30 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { startSharedBroker } from './kafka-broker.js';
+import { startSharedPostgres } from './shared-postgres.js';
+import { endParts, holdPart } from './shared-parts.js';
+
+/** What we read of Jest's configuration: the paths on its command line. */
+interface Run {
+  readonly testPathPatterns: { readonly patterns: readonly string[] };
+}
+
+/**
+ * Starts what the specs of a run share: one PostgreSQL, and one Kafka broker unless the run was
+ * asked for single specs that never speak of it. Workers find both by environment variables.
+ */
+export default async function globalSetup(run: Run): Promise<void> {
+  const starting = [holdPart(startSharedPostgres())];
+  if (wantsKafka(run.testPathPatterns.patterns)) starting.push(holdPart(startSharedBroker()));
+  const results = await Promise.allSettled(starting);
+  const failure = results.find((result) => result.status === 'rejected');
+  if (failure === undefined) return;
+  // Jest runs neither teardown nor reporters after a failed setup.
+  process.once('exit', () => process.stdout.write('0 passed, 1 failed\n'));
+  await endParts();
+  throw failure.reason;
+}
+
+function wantsKafka(specs: readonly string[]): boolean {
+  if (specs.length === 0) return true;
+  return specs.some((spec) => !existsSync(spec) || /kafka/i.test(readFileSync(spec, 'utf8')));
+}

@@ -1,0 +1,3 @@
+import { endParts } from './shared-parts.js';
+
+export default endParts;
