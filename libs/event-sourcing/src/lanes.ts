@@ -13,8 +13,13 @@ export interface LanesOptions<C, O> {
   readonly queueMax: number;
   readonly partitionOf: (command: C) => number;
   /** Decides and stores one batch; answers in the batch's order. A throw fails the whole batch. */
-  readonly run: (lane: number, batch: readonly C[]) => Promise<readonly O[]>;
+  readonly run: (lane: number, batch: readonly C[]) => Promise<readonly Settled<O>[]>;
 }
+
+/** What became of one command of a batch: its outcome, or the error that its sender alone gets. */
+export type Settled<O> =
+  | { readonly ok: true; readonly outcome: O }
+  | { readonly ok: false; readonly error: unknown };
 
 interface Waiting<C, O> {
   readonly command: C;
@@ -71,15 +76,18 @@ export class Lanes<C, O> implements Submitter<C, O> {
     while (lane.waiting.length > 0) {
       const batch = lane.waiting.splice(0, this.options.batchMax);
       try {
-        const outcomes = await this.options.run(
-          index,
-          batch.map((waiting) => waiting.command),
-        );
-        batch.forEach((waiting, i) => waiting.resolve(outcomes[i]!));
+        const commands = batch.map((waiting) => waiting.command);
+        const settled = await this.options.run(index, commands);
+        batch.forEach((waiting, i) => answer(waiting, settled[i]!));
       } catch (error) {
         for (const waiting of batch) waiting.reject(error);
       }
     }
     lane.running = null;
   }
+}
+
+function answer<C, O>(waiting: Waiting<C, O>, settled: Settled<O>): void {
+  if (settled.ok) waiting.resolve(settled.outcome);
+  else waiting.reject(settled.error);
 }

@@ -11,6 +11,9 @@ export class UnavailableError extends Error {
     readonly retryAfterSeconds: number,
     options?: ErrorOptions,
   ) {
-    super(`the command was not answered (${code}); send it again with the same command id`, options);
+    super(
+      `the command was not answered (${code}); send it again with the same command id`,
+      options,
+    );
   }
 }

@@ -1,1 +1,7 @@
-export {};
+export { EVENTS_TOPIC, loggedEventOf, recordOf } from './record.js';
+export type { EventRecord, ReceivedRecord } from './record.js';
+export type { KafkaClusterOptions } from './cluster.js';
+export { KafkaTransport } from './kafka-transport.js';
+export type { KafkaTransportOptions } from './kafka-transport.js';
+export { readTopic } from './read-topic.js';
+export type { TopicRecord } from './read-topic.js';

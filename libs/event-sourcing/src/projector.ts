@@ -1,0 +1,214 @@
+import { Alarm, Backoff } from './alarm.js';
+import type { LogReader, Logged } from './log-reader.js';
+import { Progress } from './progress.js';
+import type { ProjectionStore } from './projection-store.js';
+import { TransportError } from './transport.js';
+import type { Delivered, Delivery, LogTransport, Subscription } from './transport.js';
+
+export interface ProjectorOptions<E extends Logged, R> {
+  /** The projection's name: of its checkpoints and of its consumer group. */
+  readonly projection: string;
+  /** What an event means to this projection. Pure, so that a replay makes the same rows. */
+  readonly rowsOf: (event: E) => readonly R[];
+  readonly store: ProjectionStore<R>;
+  readonly log: LogReader<E>;
+  readonly transport: LogTransport<E>;
+  /** Most events in one transaction. */
+  readonly pageMax?: number;
+  readonly retryMinMs?: number;
+  readonly retryMaxMs?: number;
+}
+
+export interface ProjectorStatus {
+  readonly state: 'projecting' | 'retrying' | 'stopped' | 'failed';
+  readonly error: Error | null;
+  /** Per partition read by this process: the last seq projected. */
+  readonly seqs: ReadonlyMap<number, number>;
+}
+
+/** An event that this projection cannot take, for a reason that lies in the event itself. */
+export class PoisonEventError extends Error {
+  override readonly name = 'PoisonEventError';
+  readonly code = 'POISON_EVENT';
+  constructor(
+    readonly projection: string,
+    readonly partition: number,
+    readonly seq: number,
+    options: ErrorOptions,
+  ) {
+    super(`projection ${projection} cannot take event ${partition}:${seq}`, options);
+  }
+}
+
+/**
+ * Turns events into rows, each exactly once: rows and checkpoint move together and only from where
+ * the checkpoint was expected to be. So a repeated record is dropped, a member that lost its partition
+ * writes nothing, and a gap is filled from the log. Failures of the store are retried for ever; an
+ * event that cannot be projected stops the projector, which says so in its status.
+ */
+export class Projector<E extends Logged, R> {
+  private readonly progress = new Progress();
+  private readonly backoff: Backoff;
+  private readonly alarm = new Alarm();
+  private subscription: Subscription | null = null;
+  private error: Error | null = null;
+  private state: ProjectorStatus['state'] = 'projecting';
+
+  constructor(private readonly options: ProjectorOptions<E, R>) {
+    this.backoff = new Backoff(options.retryMinMs ?? 100, options.retryMaxMs ?? 5_000);
+  }
+
+  /** Resolves when the first records are on their way; `failed` tells about the end. */
+  async start(): Promise<void> {
+    this.subscription = await this.options.transport.subscribe({
+      group: this.options.projection,
+      positions: (partitions) => this.positions(partitions),
+      handle: (delivery) => this.handle(delivery),
+    });
+    this.subscription.ended.catch((error: unknown) => {
+      this.state = 'failed';
+      this.error = error as Error;
+    });
+  }
+
+  /** Resolves when partitions are assigned for the first time. */
+  get ready(): Promise<void> {
+    return this.subscription?.ready ?? Promise.reject(new Error('the projector is not started'));
+  }
+
+  /** Resolves when the projector is over; rejects with the {@link PoisonEventError} that ended it. */
+  get ended(): Promise<void> {
+    return this.subscription?.ended ?? Promise.resolve();
+  }
+
+  /** Finishes the transaction in hand. */
+  async stop(): Promise<void> {
+    if (this.state !== 'failed') this.state = 'stopped';
+    this.alarm.wake();
+    await this.subscription?.stop();
+  }
+
+  status(): ProjectorStatus {
+    return { state: this.state, error: this.error, seqs: this.progress.entries() };
+  }
+
+  /** Resolves when this process knows `partition` to be projected up to `seq`. */
+  reached(partition: number, seq: number): Promise<void> {
+    return this.progress.reached(partition, seq);
+  }
+
+  private async positions(partitions: readonly number[]) {
+    const found = await this.options.store.checkpoints(this.options.projection, partitions);
+    for (const partition of partitions)
+      this.progress.set(partition, found.get(partition)?.seq ?? 0);
+    return found;
+  }
+
+  private async handle(delivery: Delivery<E>): Promise<void> {
+    const { partition } = delivery;
+    let rest = delivery.records;
+    while (rest.length > 0) {
+      const last = this.progress.get(partition) ?? (await this.lastProjected(delivery));
+      rest = rest.filter(({ event }) => event.event.seq > last);
+      const page = await this.retrying(delivery, () => this.nextPage(partition, last, rest));
+      if (page.length > 0) await this.applyPage(delivery, last, page);
+      await delivery.heartbeat();
+    }
+  }
+
+  /** The events that follow `last` without a gap: those delivered, or the log's where one is missing. */
+  private async nextPage(
+    partition: number,
+    last: number,
+    records: readonly Delivered<E>[],
+  ): Promise<readonly Delivered<E>[]> {
+    const pageMax = this.options.pageMax ?? 500;
+    const page: Delivered<E>[] = [];
+    for (const record of records) {
+      const expected = last + page.length + 1;
+      if (page.length === pageMax || record.event.event.seq > expected) break;
+      // Repeats inside one delivery come out of order: a deposed relay's late send.
+      if (record.event.event.seq === expected) page.push(record);
+    }
+    const first = records[0];
+    if (page.length > 0 || !first) return page;
+    const missing = first.event.event.seq - last - 1;
+    const events = await this.options.log.read(partition, last, Math.min(missing, pageMax));
+    if (events.length === 0) {
+      const message = `the topic has events of partition ${partition} after seq ${last}, the log does not`;
+      throw new TransportError('TOPIC_AHEAD', message);
+    }
+    return events.map((event) => ({ event, place: null }));
+  }
+
+  private async applyPage(
+    delivery: Delivery<E>,
+    last: number,
+    page: readonly Delivered<E>[],
+  ): Promise<void> {
+    try {
+      await this.applyRun(delivery, last, page);
+    } catch (error) {
+      if (!(error instanceof PoisonEventError) || page.length === 1) throw error;
+      // One by one, so that all before the culprit are projected and the culprit is known.
+      for (const record of page) {
+        const { seq } = record.event.event;
+        if (this.progress.get(delivery.partition) !== seq - 1) return;
+        await this.applyRun(delivery, seq - 1, [record]);
+      }
+    }
+  }
+
+  private async applyRun(
+    delivery: Delivery<E>,
+    expectedSeq: number,
+    run: readonly Delivered<E>[],
+  ): Promise<void> {
+    const { partition } = delivery;
+    const { projection, rowsOf, store } = this.options;
+    const { event, place } = run.at(-1)!;
+    const move = { projection, partition, expectedSeq, next: { seq: event.event.seq, place } };
+    const poison = (cause: unknown) =>
+      new PoisonEventError(projection, partition, run[0]!.event.event.seq, { cause });
+    let rows: readonly R[];
+    try {
+      rows = run.flatMap((record) => rowsOf(record.event));
+    } catch (error) {
+      throw poison(error);
+    }
+    const applied = await this.retrying(delivery, () => store.apply(move, rows), poison);
+    if (applied) this.progress.set(partition, event.event.seq);
+    else await this.lastProjected(delivery);
+  }
+
+  private async lastProjected(delivery: Delivery<E>): Promise<number> {
+    const { partition } = delivery;
+    await this.retrying(delivery, () => this.positions([partition]));
+    return this.progress.get(partition) ?? 0;
+  }
+
+  /** Until it succeeds, with growing pauses and a heartbeat in each. */
+  private async retrying<T>(
+    delivery: Delivery<E>,
+    attempt: () => Promise<T>,
+    poison: (cause: unknown) => Error = (cause) => cause as Error,
+  ): Promise<T> {
+    for (;;) {
+      try {
+        const result = await attempt();
+        this.backoff.succeeded();
+        if (this.state === 'retrying') this.state = 'projecting';
+        this.error = null;
+        return result;
+      } catch (error) {
+        if (error instanceof TransportError) throw error;
+        if (!this.options.store.isTransient(error)) throw poison(error);
+        this.error = error as Error;
+        if (this.state === 'projecting') this.state = 'retrying';
+      }
+      await delivery.heartbeat();
+      if (this.state !== 'stopped') await this.alarm.sleep(this.backoff.nextMs());
+      await delivery.heartbeat();
+    }
+  }
+}

@@ -1,0 +1,253 @@
+import { Alarm, Backoff } from './alarm.js';
+import type { LeaseStore, Lease } from './leases.js';
+import type { LogReader, Logged } from './log-reader.js';
+import { Progress } from './progress.js';
+import { TransportError } from './transport.js';
+import type { LogTransport, PartitionBatch } from './transport.js';
+
+export interface RelayOptions<E extends Logged> {
+  /** This process, unlike any other: the name on its leases. */
+  readonly owner: string;
+  readonly log: LogReader<E>;
+  readonly leases: LeaseStore;
+  readonly transport: LogTransport<E>;
+  /** Most events of one partition in one publish. */
+  readonly pageMax?: number;
+  /** How often to look without having been woken. */
+  readonly pollMs?: number;
+  /** A lease not renewed for so long goes to another process. */
+  readonly leaseTtlMs?: number;
+  readonly retryMinMs?: number;
+  readonly retryMaxMs?: number;
+}
+
+export interface RelayStatus {
+  readonly state: 'relaying' | 'retrying' | 'stopped';
+  /** Why it retries; null when all is well. */
+  readonly error: Error | null;
+  /** Partitions that wait for people, and why. */
+  readonly halted: ReadonlyMap<number, Error>;
+  /** Per partition held: events recorded and not yet published, as of the last look. */
+  readonly lag: ReadonlyMap<number, number>;
+}
+
+interface Held {
+  readonly lease: Lease;
+  cursor: number;
+  /** Whether `cursor` was compared with what the transport has, since the last doubt. */
+  placed: boolean;
+}
+
+/**
+ * Copies the log to the transport: each partition in seq order, one publish in flight, and the
+ * cursor moves only for the holder of the partition's lease. Whatever fails is retried for ever; what
+ * was published without an answer is found again by asking the transport, not sent twice.
+ */
+export class Relay<E extends Logged> {
+  private readonly alarm = new Alarm();
+  private readonly backoff: Backoff;
+  private readonly published = new Progress();
+  private readonly held = new Map<number, Held>();
+  private readonly halted = new Map<number, Error>();
+  private readonly lag = new Map<number, number>();
+  private idleWaiters: (() => void)[] = [];
+  private error: Error | null = null;
+  private running: Promise<void> | null = null;
+  private stopping = false;
+  private leasesDue = true;
+  private topicsEnsured = false;
+
+  constructor(private readonly options: RelayOptions<E>) {
+    this.backoff = new Backoff(options.retryMinMs ?? 100, options.retryMaxMs ?? 5_000);
+  }
+
+  start(): void {
+    this.running ??= this.loop();
+  }
+
+  /** Something was recorded. */
+  wake(): void {
+    this.alarm.wake();
+  }
+
+  /** Finishes the publish in flight and gives the leases back. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    this.wake();
+    await this.running;
+  }
+
+  status(): RelayStatus {
+    const state = this.stopping ? 'stopped' : this.error ? 'retrying' : 'relaying';
+    return { state, error: this.error, halted: new Map(this.halted), lag: new Map(this.lag) };
+  }
+
+  /** Partitions this process holds the lease of. */
+  get partitions(): readonly number[] {
+    return [...this.held.keys()].sort((a, b) => a - b);
+  }
+
+  /** Resolves when this relay has published `partition` up to `seq`. */
+  reached(partition: number, seq: number): Promise<void> {
+    return this.published.reached(partition, seq);
+  }
+
+  /** Resolves when a look that began after this call found nothing to publish in what it holds. */
+  caughtUp(): Promise<void> {
+    return new Promise((resolve) => {
+      this.idleWaiters.push(resolve);
+      this.wake();
+    });
+  }
+
+  private async loop(): Promise<void> {
+    const ttlMs = this.options.leaseTtlMs ?? 10_000;
+    const renewal = setInterval(() => {
+      this.leasesDue = true;
+      this.wake();
+    }, ttlMs / 3);
+    while (!this.stopping) {
+      const waiters = this.idleWaiters;
+      this.idleWaiters = [];
+      const moved = await this.look();
+      if (moved === 'nothing') for (const resolve of waiters) resolve();
+      else this.idleWaiters.push(...waiters);
+      if (this.stopping || moved === 'some') continue;
+      await (moved === 'nothing' ? this.alarm.sleep(this.options.pollMs ?? 500) : this.pause());
+    }
+    clearInterval(renewal);
+    // When the leases cannot be given back they lapse.
+    await this.options.leases.release(this.options.owner).catch(() => undefined);
+    this.held.clear();
+  }
+
+  private async look(): Promise<'some' | 'nothing' | 'failed'> {
+    try {
+      if (!this.topicsEnsured) await this.options.transport.ensureTopics();
+      this.topicsEnsured = true;
+      if (this.leasesDue) await this.takeLeases();
+      await this.place();
+      const moved = await this.relay();
+      this.error = null;
+      this.backoff.succeeded();
+      return moved ? 'some' : 'nothing';
+    } catch (error) {
+      this.error = error as Error;
+      this.leasesDue = true;
+      return 'failed';
+    }
+  }
+
+  /** A pause that only stopping cuts short: being woken by every command would defeat it. */
+  private async pause(): Promise<void> {
+    let over = false;
+    const timer = setTimeout(() => {
+      over = true;
+      this.wake();
+    }, this.backoff.nextMs());
+    while (!over && !this.stopping) await this.alarm.sleep(60_000);
+    clearTimeout(timer);
+  }
+
+  /** Renews what is held, takes its share of what is free, and forgets what was lost. */
+  private async takeLeases(): Promise<void> {
+    const { owner, leases, leaseTtlMs } = this.options;
+    this.leasesDue = false;
+    const granted = await leases.acquire(owner, leaseTtlMs ?? 10_000);
+    const mine = new Map(granted.map((lease) => [lease.partition, lease]));
+    for (const [partition, held] of this.held) {
+      if (mine.get(partition)?.epoch !== held.lease.epoch) this.drop(partition);
+    }
+    for (const lease of granted) {
+      if (this.held.has(lease.partition)) continue;
+      this.held.set(lease.partition, { lease, cursor: lease.cursor, placed: false });
+    }
+  }
+
+  private drop(partition: number): void {
+    this.held.delete(partition);
+    this.halted.delete(partition);
+    this.lag.delete(partition);
+  }
+
+  /** Moves cursors past what a former holder, or a publish without an answer, left in the topic. */
+  private async place(): Promise<void> {
+    const unplaced = [...this.held.values()].filter((held) => !held.placed);
+    if (unplaced.length === 0) return;
+    const published = await this.options.transport.publishedUpTo(
+      unplaced.map((held) => held.lease.partition),
+    );
+    const heads = await this.options.log.heads();
+    const found: { held: Held; to: number }[] = [];
+    for (const held of unplaced) {
+      const { partition } = held.lease;
+      const inTopic = published.get(partition) ?? 0;
+      if (inTopic > (heads.get(partition) ?? 0)) {
+        const message = `the topic has seq ${inTopic} of partition ${partition}, the log does not`;
+        this.halted.set(partition, new TransportError('TOPIC_AHEAD', message));
+      } else {
+        this.halted.delete(partition);
+        if (inTopic > held.cursor) found.push({ held, to: inTopic });
+      }
+      held.placed = true;
+    }
+    await this.advance(found);
+  }
+
+  /** Publishes the next page of every partition that has one, then moves the cursors. */
+  private async relay(): Promise<boolean> {
+    const batches = await this.nextBatches();
+    if (batches.length === 0) return false;
+    const moves = batches.map((batch) => ({
+      held: this.held.get(batch.partition)!,
+      to: batch.events.at(-1)!.event.seq,
+    }));
+    try {
+      await this.options.transport.publish(batches);
+    } catch (error) {
+      for (const held of this.held.values()) held.placed = false;
+      await this.options.transport.reset();
+      throw error;
+    }
+    await this.advance(moves);
+    return true;
+  }
+
+  private async nextBatches(): Promise<PartitionBatch<E>[]> {
+    const { log, pageMax = 500 } = this.options;
+    const heads = await log.heads();
+    const behind: Held[] = [];
+    for (const held of this.held.values()) {
+      const { partition } = held.lease;
+      const lag = Math.max(0, (heads.get(partition) ?? 0) - held.cursor);
+      this.lag.set(partition, lag);
+      if (lag > 0 && !this.halted.has(partition)) behind.push(held);
+    }
+    const batches = await Promise.all(
+      behind.map(async ({ lease, cursor }) => ({
+        partition: lease.partition,
+        epoch: lease.epoch,
+        events: await log.read(lease.partition, cursor, pageMax),
+      })),
+    );
+    return batches.filter((batch) => batch.events.length > 0);
+  }
+
+  /** A cursor that does not move belongs to someone else by now: that partition is dropped. */
+  private async advance(moves: readonly { held: Held; to: number }[]): Promise<void> {
+    if (moves.length === 0) return;
+    const moved = await this.options.leases.advance(
+      moves.map(({ held, to }) => ({ ...held.lease, cursor: held.cursor, to })),
+    );
+    for (const { held, to } of moves) {
+      const { partition } = held.lease;
+      if (!moved.has(partition)) {
+        this.drop(partition);
+        continue;
+      }
+      this.lag.set(partition, Math.max(0, (this.lag.get(partition) ?? 0) - (to - held.cursor)));
+      held.cursor = to;
+      this.published.set(partition, to);
+    }
+  }
+}

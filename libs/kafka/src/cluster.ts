@@ -1,0 +1,68 @@
+import { TransportError } from '#event-sourcing';
+import { Kafka, logLevel } from 'kafkajs';
+import type { Admin, SASLOptions } from 'kafkajs';
+
+/** How to reach a Kafka cluster, and which topics in it are ours. */
+export interface KafkaClusterOptions {
+  /** `host:port` of some brokers. */
+  readonly brokers: readonly string[];
+  readonly clientId?: string;
+  readonly ssl?: boolean;
+  readonly sasl?: SASLOptions;
+  /** Put before every topic and group, so that environments may share a cluster. */
+  readonly topicPrefix?: string;
+}
+
+/** Offsets of a partition: `[low, high)` is there. */
+export interface OffsetRange {
+  readonly low: bigint;
+  readonly high: bigint;
+}
+
+/**
+ * A client that gives up after a few tries: the loops above it retry for ever, say why, and start
+ * from a new connection each time. For the same reason it does not log.
+ */
+export function kafkaClient(options: KafkaClusterOptions): Kafka {
+  return new Kafka({
+    brokers: [...options.brokers],
+    clientId: options.clientId ?? 'allocator',
+    ssl: options.ssl ?? false,
+    ...(options.sasl ? { sasl: options.sasl } : {}),
+    connectionTimeout: 3_000,
+    requestTimeout: 15_000,
+    retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 3 },
+    logLevel: logLevel.NOTHING,
+  });
+}
+
+/** Runs `task` with a connected admin client; a failure is `TRANSPORT_UNAVAILABLE`. */
+export async function withAdmin<T>(kafka: Kafka, task: (admin: Admin) => Promise<T>): Promise<T> {
+  const admin = kafka.admin();
+  try {
+    await admin.connect();
+    return await task(admin);
+  } catch (error) {
+    throw error instanceof TransportError ? error : unavailable(error);
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+export async function offsetRanges(
+  admin: Admin,
+  topic: string,
+): Promise<ReadonlyMap<number, OffsetRange>> {
+  const offsets = await admin.fetchTopicOffsets(topic);
+  return new Map(
+    offsets.map(({ partition, low, high }) => [
+      partition,
+      { low: BigInt(low), high: BigInt(high) },
+    ]),
+  );
+}
+
+export function unavailable(cause: unknown): TransportError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new TransportError('TRANSPORT_UNAVAILABLE', `Kafka is not available: ${why}`, { cause });
+}

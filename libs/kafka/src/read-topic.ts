@@ -1,0 +1,50 @@
+import { once } from 'node:events';
+import { PassThrough } from 'node:stream';
+import type { KafkaMessage } from 'kafkajs';
+import type { LoggedEvent } from '#contracts';
+import { kafkaClient, offsetRanges, withAdmin } from './cluster.js';
+import type { KafkaClusterOptions } from './cluster.js';
+import { readRanges } from './range-reader.js';
+import { EVENTS_TOPIC, loggedEventOf } from './record.js';
+
+/** One record of the events topic, as it lies there. */
+export interface TopicRecord {
+  readonly partition: number;
+  readonly offset: string;
+  readonly logged: LoggedEvent;
+}
+
+/**
+ * Every record of the events topic from its beginning to the end it has now, repeats included; in
+ * order within a partition, partitions interleaved. Throws `TRANSPORT_UNAVAILABLE` or
+ * `RECORD_UNREADABLE`.
+ */
+export async function* readTopic(options: KafkaClusterOptions): AsyncGenerator<TopicRecord> {
+  const kafka = kafkaClient(options);
+  const prefix = options.topicPrefix ?? '';
+  const topic = prefix + EVENTS_TOPIC;
+  const offsets = await withAdmin(kafka, (admin) => offsetRanges(admin, topic));
+  const ranges = new Map(
+    [...offsets].map(([partition, { low, high }]) => [partition, { from: low, to: high }]),
+  );
+  // Between the pushing consumer and the pulling caller; holds this many records and no more.
+  const records = new PassThrough({ objectMode: true, highWaterMark: 1_000 });
+  const closed = new AbortController();
+  records.once('close', () => closed.abort());
+  const onMessage = async (partition: number, message: KafkaMessage) => {
+    if (records.write({ partition, message })) return;
+    await once(records, 'drain', { signal: closed.signal });
+  };
+  readRanges(kafka, { topic, groupPrefix: `${prefix}allocator-read-`, ranges, onMessage }).then(
+    () => records.end(),
+    (error: unknown) => records.destroy(error as Error),
+  );
+  for await (const { partition, message } of records as AsyncIterable<Received>) {
+    yield { partition, offset: message.offset, logged: loggedEventOf(message) };
+  }
+}
+
+interface Received {
+  readonly partition: number;
+  readonly message: KafkaMessage;
+}

@@ -1,0 +1,64 @@
+import type { Actor, LoggedEvent, RecordedEvent, Uuid } from '#contracts';
+import type { LogReader } from '#event-sourcing';
+import type { Queryable } from './queries/queryable.js';
+import { sql } from './sql.js';
+
+interface EventRow {
+  readonly event_id: Uuid;
+  readonly venue_id: Uuid;
+  readonly type: string;
+  readonly schema_version: number;
+  readonly data: unknown;
+  readonly metadata: {
+    readonly actor: Actor;
+    readonly correlationId?: string | null;
+    readonly traceparent?: string | null;
+  };
+  readonly recorded_at: Date;
+  readonly command_id: Uuid;
+  readonly seq: number;
+  readonly prev_hash: string;
+  readonly hash: string;
+}
+
+/** The log of record. Its events come back exactly as they were hashed. */
+export class PostgresLogReader implements LogReader<LoggedEvent> {
+  constructor(
+    private readonly pool: Queryable,
+    private readonly partitions: number,
+  ) {}
+
+  async read(partition: number, afterSeq: number, limit: number): Promise<readonly LoggedEvent[]> {
+    const { rows } = await this.pool.query<EventRow>(sql('read_log'), [partition, afterSeq, limit]);
+    return rows.map((row) => loggedEvent(partition, row));
+  }
+
+  async heads(): Promise<ReadonlyMap<number, number>> {
+    const { rows } = await this.pool.query<{ partition: number; seq: number }>(sql('log_heads'), [
+      this.partitions,
+    ]);
+    return new Map(rows.map(({ partition, seq }) => [partition, seq]));
+  }
+}
+
+function loggedEvent(partition: number, row: EventRow): LoggedEvent {
+  const event = {
+    id: row.event_id,
+    type: row.type,
+    schemaVersion: row.schema_version,
+    venueId: row.venue_id,
+    partition,
+    seq: row.seq,
+    recordedAt: row.recorded_at.toISOString(),
+    actor: row.metadata.actor,
+    commandId: row.command_id,
+    correlationId: row.metadata.correlationId ?? null,
+    data: row.data,
+  };
+  return {
+    event: event as RecordedEvent,
+    prevHash: row.prev_hash,
+    hash: row.hash,
+    traceparent: row.metadata.traceparent ?? null,
+  };
+}

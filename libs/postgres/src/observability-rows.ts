@@ -1,0 +1,24 @@
+import type { Instant, JsonObject, Uuid } from '#contracts';
+import type { Queryable } from './queries/queryable.js';
+import { sql } from './sql.js';
+
+/** A row of `observability_events`, columns as they are named there. */
+export interface ObservabilityRow {
+  readonly id: Uuid;
+  readonly created_at: Instant;
+  readonly source: string;
+  readonly event_type: string;
+  readonly severity: 'info' | 'warning' | 'error';
+  readonly venue_id: Uuid;
+  readonly booking_id: Uuid | null;
+  readonly context: JsonObject;
+  readonly event_id: Uuid;
+}
+
+/** Writes the rows that are not there yet. */
+export async function writeObservabilityRows(
+  client: Queryable,
+  rows: readonly ObservabilityRow[],
+): Promise<void> {
+  await client.query(sql('write_observability_events'), [JSON.stringify(rows)]);
+}
