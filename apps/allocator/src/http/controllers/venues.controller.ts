@@ -1,0 +1,74 @@
+import { Body, Controller, Get, Headers, HttpCode, Param, Put } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { ApiTags } from '@nestjs/swagger';
+import { canonicalJson, derivedUuid } from '#contracts';
+import type { CommandOutcome } from '#contracts';
+import type { Principal } from '#platform';
+import type { VenueView } from '#postgres';
+import { SubmitCommand } from '../../commands/submit-command.js';
+import { FindVenue } from '../../queries/find-venue.js';
+import { Caller, For } from '../auth/access.decorators.js';
+import { actorOf, requirePermission } from '../auth/command-permissions.js';
+import { requireVenue } from '../auth/principal.js';
+import { DescribePutVenue, DescribeVenue } from '../docs/venues.docs.js';
+import { acceptedOr } from '../problems/outcome-answer.js';
+import { Problem } from '../problems/problem.js';
+import { pathId } from '../requests/parameters.js';
+import { commandOf, idempotencyKey } from '../requests/route-command.js';
+
+@ApiTags('venues')
+@Controller('api/venues')
+export class VenuesController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+  ) {}
+
+  /** Replaces the configuration whole. The same content again, with nothing between, changes nothing. */
+  @Put(':venueId')
+  @HttpCode(200)
+  @For('admin')
+  @DescribePutVenue()
+  async configure(
+    @Param('venueId') id: string,
+    @Body() body: unknown,
+    @Caller() caller: Principal,
+    @Headers('idempotency-key') key?: string,
+  ): Promise<CommandOutcome> {
+    const venueId = pathId('venueId', id);
+    requireVenue(caller, venueId);
+    const sentKey = idempotencyKey(key);
+    const version = sentKey === null ? ((await this.find(venueId))?.version ?? 0) : 0;
+    const command = commandOf(
+      'ConfigureVenue',
+      venueId,
+      withVenue(body, venueId),
+      actorOf(caller),
+      (data) => sentKey ?? derivedUuid('configure', venueId, version, canonicalJson(data)),
+    );
+    requirePermission(caller, command, '');
+    return acceptedOr(await this.commands.execute(new SubmitCommand(command)));
+  }
+
+  @Get(':venueId')
+  @For('staff', 'operator', 'analyst', 'booking-system')
+  @DescribeVenue()
+  async show(@Param('venueId') id: string, @Caller() caller: Principal): Promise<VenueView> {
+    const venueId = pathId('venueId', id);
+    requireVenue(caller, venueId);
+    const venue = await this.find(venueId);
+    if (venue === null) throw new Problem(404, 'VENUE_NOT_FOUND', `Venue ${venueId} is not known.`);
+    return venue;
+  }
+
+  private find(venueId: string): Promise<VenueView | null> {
+    return this.queries.execute(new FindVenue(venueId));
+  }
+}
+
+/** The path names the venue; a body that names another is refused with its field. */
+function withVenue(body: unknown, venueId: string): unknown {
+  return typeof body === 'object' && body !== null && !('venueId' in body)
+    ? { ...body, venueId }
+    : body;
+}

@@ -1,0 +1,53 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiBody, ApiExtraModels, ApiOperation, ApiParam, ApiResponse } from '@nestjs/swagger';
+import { COMMAND_REQUESTS } from '../requests/command-requests.js';
+import { EnvelopeRequest } from '../requests/envelope.request.js';
+import { COMMAND_EXAMPLES, OUTCOME_EXAMPLE } from './examples.js';
+import { ApiProblems, COMMAND_PROBLEMS } from './problems.docs.js';
+import { schema } from './schemas.js';
+
+export function DescribeCommands(): MethodDecorator {
+  const outcome = schema('CommandOutcome');
+  return applyDecorators(
+    ApiOperation({
+      summary: 'Send one command, or up to 1,000 at once',
+      description:
+        'A single command is answered with its outcome, or with a problem that carries the outcome. ' +
+        'An array is answered with 200 and one outcome each, in its order; what is not a command ' +
+        'has the status `invalid`. Repeating a command id returns the stored outcome.',
+    }),
+    ApiExtraModels(EnvelopeRequest, ...Object.values(COMMAND_REQUESTS)),
+    ApiBody({
+      schema: {
+        oneOf: [schema('Command'), { type: 'array', items: schema('Command'), maxItems: 1_000 }],
+      },
+      examples: COMMAND_EXAMPLES,
+    }),
+    ApiResponse({
+      status: 200,
+      description: 'The outcome, or the outcomes in the order of the array',
+      content: {
+        'application/json': {
+          schema: { oneOf: [outcome, { type: 'array', items: outcome }] },
+          example: OUTCOME_EXAMPLE,
+        },
+      },
+    }),
+    ApiProblems(...COMMAND_PROBLEMS),
+  );
+}
+
+export function DescribeOutcome(): MethodDecorator {
+  return applyDecorators(
+    ApiOperation({ summary: 'What a command led to' }),
+    ApiParam({ name: 'commandId', schema: { type: 'string', format: 'uuid' } }),
+    ApiResponse({
+      status: 200,
+      description: 'The stored outcome',
+      content: {
+        'application/json': { schema: schema('CommandOutcome'), example: OUTCOME_EXAMPLE },
+      },
+    }),
+    ApiProblems(400, 404, 503),
+  );
+}

@@ -1,0 +1,21 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiBody } from '@nestjs/swagger';
+import { ConfigureVenueRequest } from '../requests/venue.requests.js';
+import { ApiProblems, COMMAND_PROBLEMS } from './problems.docs.js';
+import { ApiAnswer, ApiCommandAnswer, ApiId } from './routes.docs.js';
+import { schema } from './schemas.js';
+
+export const DescribePutVenue = (): MethodDecorator =>
+  applyDecorators(
+    ApiCommandAnswer('Configure a venue: floor, adjacencies, policy; a whole replacement'),
+    ApiId('venueId'),
+    ApiBody({ type: ConfigureVenueRequest }),
+    ApiProblems(...COMMAND_PROBLEMS),
+  );
+
+export const DescribeVenue = (): MethodDecorator =>
+  applyDecorators(
+    ApiAnswer('The configuration in force, and its version', schema('Venue')),
+    ApiId('venueId'),
+    ApiProblems(400, 404, 503),
+  );

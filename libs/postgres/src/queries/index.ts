@@ -1,0 +1,7 @@
+export { createReadModel } from './read-model.js';
+export type { ReadModel } from './read-model.js';
+export type { BookingView } from './find-booking.js';
+export type { EventsPage, EventsWanted, LogPlace } from './events-page.js';
+export type { FlagOverride } from './flag-overrides.js';
+export type { Queryable } from './queryable.js';
+export type { VenueView } from './find-venue.js';
