@@ -1,0 +1,212 @@
+import type { SelectionTrace, Table, TableRef } from '#contracts';
+import { edgeCount, isConnected, isPairwiseAdjacent } from './adjacency.js';
+import { Floor } from './floor.js';
+import { LookAhead } from './look-ahead.js';
+import { searchMerges, StepBudget } from './merge-search.js';
+import { Pool } from './pool.js';
+import { capacityMaxOf, joiningOf, sizeMaxOf } from './request.js';
+import type { SelectionRequest, SelectionResult } from './request.js';
+import { scarcityOf } from './scarcity.js';
+import type { Candidate } from './shortlist.js';
+import { compareCandidates, Shortlist } from './shortlist.js';
+
+/** Runners-up that a trace names. */
+const RUNNERS_UP = 3;
+
+/**
+ * The best feasible set of tables for a party, exactly, or null when there is none.
+ *
+ * Feasible: every table active, free, not excluded, of one zone (the one asked for, if any); seats
+ * for the party and, when the policy refuses slack, not too many; one table alone takes parties of
+ * that size (`minParty` … `maxParty`); in a merge all are movable, no more than `maxTables`, and
+ * joined as the adjacency mode requires.
+ *
+ * Best, each deciding only between sets that are equal in all before it:
+ * 1. fewest tables, 2. least spare seats, 3. least scarcity cost (`scarcityOf`), 4. most demand still
+ * seatable afterwards (`LookAhead`), 5. most edges among them, 6. labels in natural order.
+ *
+ * A pure function: no clock, no randomness, and bounded by `SEARCH_STEPS_MAX`.
+ */
+export function selectTables(request: SelectionRequest): SelectionResult {
+  const floor = new Floor(request);
+  const shortlist = search(request, floor, 1, 1 + RUNNERS_UP);
+  const best = shortlist.entries[0];
+  return {
+    tables: best === undefined ? null : tablesOf(best, floor),
+    trace: traceOf(shortlist, request.partySize, floor),
+  };
+}
+
+/**
+ * The best `count` different sets by the rules of {@link selectTables}, best first, each in label
+ * order; fewer when there are no more.
+ */
+export function selectSeveral(
+  request: SelectionRequest,
+  count: number,
+): readonly (readonly Table[])[] {
+  const floor = new Floor(request);
+  const { entries } = search(request, floor, count, count);
+  return entries.map((entry) => tablesOf(entry, floor));
+}
+
+/**
+ * Fills a list of the best `kept` sets, size by size, and stops after the size at which there are
+ * `wanted`: the rest of the list is then filled from the sizes that were searched, and no further.
+ */
+function search(request: SelectionRequest, floor: Floor, wanted: number, kept: number): Shortlist {
+  const lookAhead = new LookAhead(floor, request);
+  const shortlist = new Shortlist(kept, capacityMaxOf(request), lookAhead);
+  const scarcities = scarcityOf(floor, sizeMaxOf(request) > 1);
+  if (request.onlyTableIds !== null) {
+    offerExactly(request.onlyTableIds, request, floor, scarcities, shortlist);
+    return shortlist;
+  }
+  const usable = usablePositions(request, floor, shortlist);
+  for (const at of usable) offerSingle(at, request, floor, scarcities, shortlist);
+  if (shortlist.entries.length >= wanted || sizeMaxOf(request) < 2) return shortlist;
+
+  const pools = poolsByZone(usable, floor, scarcities);
+  const { partySize } = request;
+  const joining = joiningOf(request);
+  const hunt = { partySize, joining, shortlist, lookAhead, budget: new StepBudget() };
+  for (let size = 2; size <= sizeMaxOf(request) && shortlist.entries.length < wanted; size++) {
+    for (const pool of pools) searchMerges(pool, size, hunt);
+  }
+  return shortlist;
+}
+
+/** Positions of the tables that may take part at all; the others are counted by reason. */
+function usablePositions(request: SelectionRequest, floor: Floor, shortlist: Shortlist): number[] {
+  const excluded = new Set(request.excludeTableIds);
+  const usable: number[] = [];
+  floor.tables.forEach((table, at) => {
+    const problem = problemOf(table, at, request, floor, excluded);
+    if (problem === null) return usable.push(at);
+    shortlist.considered++;
+    shortlist.lose(problem);
+  });
+  return usable;
+}
+
+function problemOf(
+  table: Table,
+  at: number,
+  request: SelectionRequest,
+  floor: Floor,
+  excluded: ReadonlySet<string>,
+): string | null {
+  if (!table.active) return 'inactive';
+  if (excluded.has(table.id)) return 'excluded';
+  if (request.zone !== null && table.zone !== request.zone) return 'zone';
+  return floor.isFreeAt(at) ? null : 'occupied';
+}
+
+function offerSingle(
+  at: number,
+  request: SelectionRequest,
+  floor: Floor,
+  scarcities: Int32Array,
+  shortlist: Shortlist,
+): void {
+  shortlist.considered++;
+  const problem = singleProblem(floor.tables[at]!, request);
+  if (problem !== null) shortlist.lose(problem);
+  else shortlist.offer([at], floor.tables[at]!.capacity, scarcities[at]!, 0);
+}
+
+function singleProblem(table: Table, request: SelectionRequest): string | null {
+  const { partySize } = request;
+  if (table.capacity < partySize) return 'capacity';
+  if (table.maxParty < partySize) return 'maxParty';
+  if (table.minParty > partySize) return 'minParty';
+  return table.capacity > capacityMaxOf(request) ? 'slack' : null;
+}
+
+/** Tables that can be merged, one pool for each zone, in the order of their first labels. */
+function poolsByZone(usable: readonly number[], floor: Floor, scarcities: Int32Array): Pool[] {
+  const zones = new Map<string, number[]>();
+  for (const at of usable) {
+    const table = floor.tables[at]!;
+    if (table.mobility !== 'movable') continue;
+    const members = zones.get(table.zone);
+    if (members === undefined) zones.set(table.zone, [at]);
+    else members.push(at);
+  }
+  return [...zones.values()].map((members) => new Pool(members, floor, scarcities));
+}
+
+/** The one candidate of a booking that is pinned to its tables. */
+function offerExactly(
+  tableIds: readonly string[],
+  request: SelectionRequest,
+  floor: Floor,
+  scarcities: Int32Array,
+  shortlist: Shortlist,
+): void {
+  const ids = [...new Set(tableIds)];
+  const positions = ids.map((id) => floor.positionOf(id)).filter((at) => at !== undefined);
+  shortlist.considered++;
+  if (positions.length < ids.length || ids.length === 0) return shortlist.lose('unknown');
+  const excluded = new Set(request.excludeTableIds);
+  let capacity = 0;
+  let scarcity = 0;
+  for (const at of positions) {
+    const problem = problemOf(floor.tables[at]!, at, request, floor, excluded);
+    if (problem !== null) return shortlist.lose(problem);
+    capacity += floor.tables[at]!.capacity;
+    scarcity += scarcities[at]!;
+  }
+  const tables = positions.map((at) => floor.tables[at]!);
+  const problem =
+    tables.length === 1
+      ? singleProblem(tables[0]!, request)
+      : mergeProblem(tables, capacity, request);
+  if (problem !== null) return shortlist.lose(problem);
+  shortlist.offer(positions, capacity, scarcity, edgeCount(ids, request.adjacency));
+}
+
+function mergeProblem(
+  tables: readonly Table[],
+  capacity: number,
+  request: SelectionRequest,
+): string | null {
+  const ids = tables.map((table) => table.id);
+  const joining = joiningOf(request);
+  if (tables.length > sizeMaxOf(request)) return 'merges';
+  if (tables.some((table) => table.mobility !== 'movable')) return 'fixed';
+  if (tables.some((table) => table.zone !== tables[0]!.zone)) return 'zones';
+  if (capacity < request.partySize) return 'capacity';
+  if (capacity > capacityMaxOf(request)) return 'slack';
+  if (joining === 'connected' && !isConnected(ids, request.adjacency)) return 'adjacency';
+  if (joining === 'pairwise' && !isPairwiseAdjacent(ids, request.adjacency)) return 'adjacency';
+  return null;
+}
+
+function tablesOf(candidate: Candidate, floor: Floor): Table[] {
+  return candidate.members.map((at) => floor.tables[at]!);
+}
+
+function traceOf(shortlist: Shortlist, partySize: number, floor: Floor): SelectionTrace {
+  const [best, ...others] = shortlist.entries;
+  const refsOf = (candidate: Candidate): TableRef[] =>
+    tablesOf(candidate, floor).map((table) => ({ tableId: table.id, label: table.label }));
+  return {
+    considered: shortlist.considered,
+    feasible: shortlist.feasible,
+    lostBy: { ...shortlist.lostBy },
+    runnersUp: others.slice(0, RUNNERS_UP).map((other) => ({
+      tables: refsOf(other),
+      lostOn: compareCandidates(best!, other)[0],
+    })),
+    criteria: best
+      ? {
+          tables: best.members.length,
+          spareSeats: best.capacity - partySize,
+          scarcity: best.scarcity,
+          demandSeatable: best.demandSeatable,
+          edges: best.edges,
+        }
+      : null,
+  };
+}
