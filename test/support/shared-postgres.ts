@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { migrate } from '#postgres';
@@ -13,8 +13,9 @@ export const TEMPLATE_DATABASE = 'allocator_template';
 /** Starts the run's PostgreSQL, with the settings of a real one, and migrates the template. */
 export async function startSharedPostgres(): Promise<{ stop(): Promise<void> }> {
   const dataDir = await mkdtemp(join(tmpdir(), 'allocator-test-'));
-  const said: string[] = [];
-  const server = await startEmbeddedPostgres({ dataDir, log: (line) => void said.push(line) });
+  // Under root the server is another user, and the cluster shall go away with this directory.
+  await chmod(dataDir, 0o711);
+  const server = await startEmbeddedPostgres({ dataDir, log: () => undefined });
   async function stop(): Promise<void> {
     await server.stop();
     await rm(dataDir, { recursive: true, force: true });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { EmbeddedPostgresError } from './embedded-postgres-error.js';
-import { identityOf } from './processes.js';
+import { identityOf } from '../processes.js';
 
 interface Owner {
   readonly pid: number;

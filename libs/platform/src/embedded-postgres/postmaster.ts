@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EmbeddedPostgresError } from './embedded-postgres-error.js';
-import { commandLineOf, gone, signal } from './processes.js';
+import { commandLineOf, gone, signal } from '../processes.js';
 
 /** What a running server says of itself in `postmaster.pid`. */
 export interface PostmasterFile {
