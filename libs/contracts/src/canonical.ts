@@ -18,7 +18,7 @@ export function canonicalJson(value: unknown): string {
     case 'boolean':
       return value ? 'true' : 'false';
     case 'object':
-      return Array.isArray(value) ? canonicalArray(value) : canonicalObject(value as object);
+      return Array.isArray(value) ? canonicalArray(value) : canonicalObject(value);
     default:
       throw new TypeError(`not a JSON value: ${typeof value}`);
   }

@@ -23,7 +23,10 @@ export interface SelectionConstraints {
 
 /** The data of every command, by type: the vocabulary of what can be asked. */
 export interface CommandData {
-  ConfigureVenue: VenueConfiguration & { readonly force?: boolean; readonly reason?: string | null };
+  ConfigureVenue: VenueConfiguration & {
+    readonly force?: boolean;
+    readonly reason?: string | null;
+  };
   RegisterBooking: {
     readonly bookingId: Uuid;
     readonly partySize: number;

@@ -1,6 +1,14 @@
 import type { Blocker, Rejection, SelectionTrace, Warning } from './checks.js';
 import type { CommandType } from './commands.js';
-import type { Actor, BookingStatus, Instant, JsonObject, TableRef, Uuid, Window } from './values.js';
+import type {
+  Actor,
+  BookingStatus,
+  Instant,
+  JsonObject,
+  TableRef,
+  Uuid,
+  Window,
+} from './values.js';
 import type { VenueConfiguration } from './venue.js';
 
 /** A booking as we know it: everything but its tables. */
@@ -114,8 +122,18 @@ export interface EventData {
     readonly warnings: readonly Warning[];
   };
   BookingsSwapped: {
-    readonly a: { readonly bookingId: Uuid; readonly partySize: number; readonly from: Seating; readonly to: Seating };
-    readonly b: { readonly bookingId: Uuid; readonly partySize: number; readonly from: Seating; readonly to: Seating };
+    readonly a: {
+      readonly bookingId: Uuid;
+      readonly partySize: number;
+      readonly from: Seating;
+      readonly to: Seating;
+    };
+    readonly b: {
+      readonly bookingId: Uuid;
+      readonly partySize: number;
+      readonly from: Seating;
+      readonly to: Seating;
+    };
     readonly warnings: readonly Warning[];
   };
   TablesBlocked: {
@@ -133,7 +151,11 @@ export interface EventData {
     readonly reason: string | null;
   };
   BookingPinned: { readonly bookingId: Uuid; readonly partySize: number; readonly reason: string };
-  BookingUnpinned: { readonly bookingId: Uuid; readonly partySize: number; readonly reason: string };
+  BookingUnpinned: {
+    readonly bookingId: Uuid;
+    readonly partySize: number;
+    readonly reason: string;
+  };
   ShadowConflictObserved: {
     readonly bookingId: Uuid | null;
     readonly holdId: Uuid | null;
@@ -190,7 +212,9 @@ export const EVENT_SCHEMA_VERSIONS: { readonly [T in EventType]: number } = {
 export const EVENT_TYPES = Object.keys(EVENT_SCHEMA_VERSIONS) as EventType[];
 
 /** An event as the domain decides it: what happened, without when, where in the log, or by whom. */
-export type DomainEvent = { [T in EventType]: { readonly type: T; readonly data: EventData[T] } }[EventType];
+export type DomainEvent = {
+  [T in EventType]: { readonly type: T; readonly data: EventData[T] };
+}[EventType];
 
 /** What the log adds to a {@link DomainEvent}. These are the fields the hash covers, with type and data. */
 export interface EventEnvelope {

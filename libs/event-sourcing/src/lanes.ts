@@ -18,8 +18,7 @@ export interface LanesOptions<C, O> {
 
 /** What became of one command of a batch: its outcome, or the error that its sender alone gets. */
 export type Settled<O> =
-  | { readonly ok: true; readonly outcome: O }
-  | { readonly ok: false; readonly error: unknown };
+  { readonly ok: true; readonly outcome: O } | { readonly ok: false; readonly error: unknown };
 
 interface Waiting<C, O> {
   readonly command: C;
@@ -62,7 +61,7 @@ export class Lanes<C, O> implements Submitter<C, O> {
   /** Refuses new commands, answers all that were accepted, then resolves. */
   async drain(): Promise<void> {
     this.stopping = true;
-    await Promise.all(this.lanes.map((lane) => lane.running));
+    await Promise.all(this.lanes.map((lane) => lane.running ?? Promise.resolve()));
   }
 
   /** Commands accepted and not yet in a batch, over all lanes. */

@@ -1,0 +1,55 @@
+import type { Check, Instant, SentWindow, Window } from '#contracts';
+import type { Venue } from '../floor.js';
+import { isInService, resolveTime } from '../policy/index.js';
+import { plusMinutes } from '../windows.js';
+import { fail, pass, soften } from './check.js';
+
+export type WindowResolution =
+  { readonly ok: true; readonly window: Window } | { readonly ok: false; readonly check: Check };
+
+/** A sent window as instants; refused when empty, reversed, unreal or, unless allowed, open. */
+export function resolveWindow(
+  sent: SentWindow,
+  timeZone: string,
+  open: 'may-be-open' | 'bounded' = 'bounded',
+): WindowResolution {
+  const start = resolveTime(sent.start, timeZone);
+  if (!start.ok) return unreal('window.start', start.message);
+  if (sent.end === null) {
+    if (open === 'may-be-open') return { ok: true, window: { start: start.instant, end: null } };
+    return unreal('window.end', 'only a block may have an open end');
+  }
+  const end = resolveTime(sent.end, timeZone);
+  if (!end.ok) return unreal('window.end', end.message);
+  if (end.instant <= start.instant) {
+    const how = end.instant === start.instant ? 'is empty' : 'ends before it starts';
+    return unreal('window.end', `the window ${how}`);
+  }
+  if (end.instant > plusMinutes(start.instant, WINDOW_MINUTES_MAX)) {
+    return unreal('window.end', 'the window is longer than 366 days');
+  }
+  return { ok: true, window: { start: start.instant, end: end.instant } };
+}
+
+/** A claim of more than a year is a typing error, and would make every look-up near it slow. */
+const WINDOW_MINUTES_MAX = 366 * 24 * 60;
+
+function unreal(field: string, message: string): WindowResolution {
+  return { ok: false, check: invalidWindow(field, message) };
+}
+
+export function invalidWindow(field: string, message: string): Check {
+  return fail('window', 'WINDOW_INVALID', `${field}: ${message}`, { field });
+}
+
+/** Guests sit down a buffer after the window starts; that moment must lie in a service period. */
+export function serviceCheck(venue: Venue, window: Window): Check {
+  const { policy, timeZone } = venue.configuration;
+  const seatedAt: Instant =
+    policy.buffers.beforeMinutes === 0
+      ? window.start
+      : plusMinutes(window.start, policy.buffers.beforeMinutes);
+  if (isInService(policy, timeZone, seatedAt)) return pass('service', 'within service');
+  const check = fail('service', 'OUTSIDE_SERVICE', 'outside every service period', { seatedAt });
+  return soften(check, policy.outsideService === 'refuse');
+}

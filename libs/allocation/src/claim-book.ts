@@ -1,0 +1,84 @@
+import type { Uuid, Window } from '#contracts';
+import type { Claim } from './floor.js';
+import { overlaps } from './windows.js';
+
+/** The claims of a floor, found by table and by owner. */
+export class ClaimBook {
+  private readonly byId = new Map<Uuid, Claim>();
+  private readonly byTable = new Map<Uuid, Map<Uuid, Claim>>();
+  private readonly byOwner = new Map<Uuid, Map<Uuid, Claim>>();
+
+  get all(): ReadonlyMap<Uuid, Claim> {
+    return this.byId;
+  }
+
+  add(claim: Claim): void {
+    this.byId.set(claim.id, claim);
+    indexIn(this.byTable, claim.tableId, claim);
+    for (const owner of ownersOf(claim)) indexIn(this.byOwner, owner, claim);
+  }
+
+  remove(claim: Claim): void {
+    this.byId.delete(claim.id);
+    removeFrom(this.byTable, claim.tableId, claim);
+    for (const owner of ownersOf(claim)) removeFrom(this.byOwner, owner, claim);
+  }
+
+  /** Makes `next` the claims among `previous`: a claim that stays the same stays the same object. */
+  replace(previous: readonly Claim[], next: readonly Claim[]): void {
+    const kept = new Set<Uuid>();
+    const added: Claim[] = [];
+    for (const claim of next) {
+      const before = this.byId.get(claim.id);
+      if (before && sameClaim(before, claim)) kept.add(claim.id);
+      else added.push(claim);
+    }
+    for (const claim of previous) if (!kept.has(claim.id)) this.remove(claim);
+    for (const claim of added) this.add(claim);
+  }
+
+  /** The claims of a booking, hold or block, by its id. */
+  ownedBy(ownerId: Uuid): readonly Claim[] {
+    return [...(this.byOwner.get(ownerId)?.values() ?? [])];
+  }
+
+  overlapping(tableId: Uuid, window: Window): readonly Claim[] {
+    const claims = this.byTable.get(tableId);
+    if (!claims) return [];
+    const found: Claim[] = [];
+    for (const claim of claims.values()) if (overlaps(claim.window, window)) found.push(claim);
+    return found;
+  }
+}
+
+function ownersOf(claim: Claim): Uuid[] {
+  return [claim.bookingId, claim.holdId, claim.blockId].filter((id) => id !== null);
+}
+
+function indexIn(index: Map<Uuid, Map<Uuid, Claim>>, key: Uuid, claim: Claim): void {
+  const claims = index.get(key);
+  if (claims) claims.set(claim.id, claim);
+  else index.set(key, new Map([[claim.id, claim]]));
+}
+
+function removeFrom(index: Map<Uuid, Map<Uuid, Claim>>, key: Uuid, claim: Claim): void {
+  const claims = index.get(key);
+  claims?.delete(claim.id);
+  if (claims?.size === 0) index.delete(key);
+}
+
+function sameClaim(a: Claim, b: Claim): boolean {
+  return (
+    a.tableId === b.tableId &&
+    a.kind === b.kind &&
+    a.window.start === b.window.start &&
+    a.window.end === b.window.end &&
+    a.bookingId === b.bookingId &&
+    a.holdId === b.holdId &&
+    a.blockId === b.blockId &&
+    a.shadow === b.shadow &&
+    a.reason === b.reason &&
+    a.createdBy === b.createdBy &&
+    a.createdAt === b.createdAt
+  );
+}

@@ -1,0 +1,95 @@
+import type { Uuid, Window } from '#contracts';
+import { encloses } from './windows.js';
+
+/** The claims of some tables (`null`: of all) that overlap a window. */
+export interface Span {
+  readonly tableIds: readonly Uuid[] | null;
+  readonly window: Window;
+}
+
+/** What a decision reads of its venue. Small on purpose: a command about one table reads one table. */
+export interface Reads {
+  readonly bookings: readonly Uuid[];
+  readonly holds: readonly Uuid[];
+  readonly blocks: readonly Uuid[];
+  readonly spans: readonly Span[];
+  /** The claims of these tables in the booking's own window, which only its row knows. */
+  readonly bookingSpans: readonly {
+    readonly bookingId: Uuid;
+    readonly tableIds: readonly Uuid[] | null;
+  }[];
+  /** The registered, unassigned bookings that overlap a window. */
+  readonly demand: readonly Window[];
+}
+
+export const NO_READS: Reads = {
+  bookings: [],
+  holds: [],
+  blocks: [],
+  spans: [],
+  bookingSpans: [],
+  demand: [],
+};
+
+/** What has been read into a floor, so that a decision that needs more is noticed and not guessed. */
+export class Coverage {
+  private readonly ids = new Set<Uuid>();
+  private readonly spans = new Map<Uuid, Window[]>();
+  private readonly demand: Window[] = [];
+
+  private constructor(private readonly complete: boolean) {}
+
+  /** Of a floor that holds all there is. */
+  static everything(): Coverage {
+    return new Coverage(true);
+  }
+
+  /** Of a floor that is read piece by piece. */
+  static nothing(): Coverage {
+    return new Coverage(false);
+  }
+
+  add(reads: Reads): void {
+    for (const id of [...reads.bookings, ...reads.holds, ...reads.blocks]) this.ids.add(id);
+    for (const span of reads.spans) {
+      for (const table of span.tableIds ?? [ALL_TABLES]) {
+        const windows = this.spans.get(table);
+        if (windows) windows.push(span.window);
+        else this.spans.set(table, [span.window]);
+      }
+    }
+    this.demand.push(...reads.demand);
+  }
+
+  /** The part of `reads` that is not covered yet, or null. */
+  missing(reads: Reads): Reads | null {
+    if (this.complete) return null;
+    const unread = (id: Uuid): boolean => !this.ids.has(id);
+    const missing: Reads = {
+      bookings: reads.bookings.filter(unread),
+      holds: reads.holds.filter(unread),
+      blocks: reads.blocks.filter(unread),
+      spans: reads.spans.filter((span) => !this.coversSpan(span)),
+      // Once a booking was read, its window is known and asked for as a span; or it does not exist.
+      bookingSpans: reads.bookingSpans.filter((span) => unread(span.bookingId)),
+      demand: reads.demand.filter((window) => !this.demand.some((read) => encloses(read, window))),
+    };
+    return isEmpty(missing) ? null : missing;
+  }
+
+  private coversSpan(span: Span): boolean {
+    if (this.coversTable(ALL_TABLES, span.window)) return true;
+    return span.tableIds?.every((table) => this.coversTable(table, span.window)) ?? false;
+  }
+
+  private coversTable(table: Uuid, window: Window): boolean {
+    return this.spans.get(table)?.some((read) => encloses(read, window)) ?? false;
+  }
+}
+
+const ALL_TABLES = '*';
+
+function isEmpty({ bookings, holds, blocks, spans, bookingSpans, demand }: Reads): boolean {
+  const parts = [bookings, holds, blocks, spans, bookingSpans, demand];
+  return parts.every((part: readonly unknown[]) => part.length === 0);
+}

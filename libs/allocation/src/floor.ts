@@ -1,0 +1,182 @@
+import type {
+  BookingFacts,
+  ClaimKind,
+  FlagName,
+  Flags,
+  Instant,
+  JsonObject,
+  Seating,
+  Table,
+  TableRef,
+  Uuid,
+  VenueConfiguration,
+  Window,
+} from '#contracts';
+import { FLAG_DEFAULTS, FLAG_NAMES } from '#contracts';
+import { ClaimBook } from './claim-book.js';
+import { Coverage } from './coverage.js';
+import type { Adjacency } from './selector/index.js';
+import { adjacencyOf } from './selector/index.js';
+
+/** One table taken for one window: one row of `allocations`. */
+export interface Claim {
+  readonly id: Uuid;
+  readonly tableId: Uuid;
+  readonly kind: ClaimKind;
+  readonly window: Window;
+  readonly bookingId: Uuid | null;
+  readonly holdId: Uuid | null;
+  readonly blockId: Uuid | null;
+  readonly shadow: boolean;
+  readonly reason: string | null;
+  readonly createdBy: string | null;
+  readonly createdAt: Instant;
+}
+
+/** A hold that has not ended. It may have lapsed: `expiresAt <= now`, and then it blocks nobody. */
+export interface Hold {
+  readonly holdId: Uuid;
+  readonly bookingId: Uuid | null;
+  readonly tableIds: readonly Uuid[];
+  readonly window: Window;
+  readonly shadow: boolean;
+  readonly expiresAt: Instant;
+  readonly expiresAtMax: Instant;
+  readonly createdBy: string | null;
+  readonly createdAt: Instant;
+  readonly metadata: JsonObject | null;
+}
+
+/** The end of a hold or block, kept so that a late or repeated command hears what became of it. */
+export interface EndedClaim {
+  readonly id: Uuid;
+  readonly kind: 'hold' | 'block';
+  readonly bookingId: Uuid | null;
+  readonly how: 'confirmed' | 'released' | 'expired';
+  readonly endedAt: Instant;
+}
+
+/** The tables of one booking, for one window. `tableIds` are sorted. */
+export interface Assignment {
+  readonly tableIds: readonly Uuid[];
+  readonly window: Window;
+  readonly shadow: boolean;
+  readonly mergeGroupId: Uuid | null;
+  readonly assignedBy: string | null;
+  readonly assignedAt: Instant;
+  readonly idempotencyKey: string | null;
+}
+
+/** A booking but for its tables: one row of `bookings`. */
+export interface BookingRecord extends BookingFacts {
+  readonly pinReason: string | null;
+  readonly released: Seating | null;
+  readonly registeredAt: Instant;
+  readonly updatedAt: Instant;
+}
+
+/** A venue's configuration with the look-ups that every rule needs. */
+export interface Venue {
+  readonly configuration: VenueConfiguration;
+  readonly version: number;
+  readonly updatedAt: Instant;
+  readonly tables: ReadonlyMap<Uuid, Table>;
+  readonly adjacency: Adjacency;
+}
+
+export function venueOf(
+  configuration: VenueConfiguration,
+  version: number,
+  updatedAt: Instant,
+): Venue {
+  return {
+    configuration,
+    version,
+    updatedAt,
+    tables: new Map(configuration.tables.map((table) => [table.id, table])),
+    adjacency: adjacencyOf(configuration.adjacencies),
+  };
+}
+
+export interface FlagOverride {
+  readonly value: boolean;
+  readonly reason: string;
+  readonly setBy: string;
+  readonly setAt: Instant;
+}
+export type FlagOverrides = Map<string, FlagOverride>;
+
+/**
+ * What is known of one venue: the state that `decide` reads and `evolve` moves. It may hold all of
+ * the venue or, in the write path, only what a batch reads; `coverage` says which, and a decision
+ * may look at nothing outside it.
+ *
+ * A floor has one owner, who alone evolves it; it is changed in place, because a fold over a year of
+ * bookings must not copy them at every event. The values in it never change.
+ */
+export class Floor {
+  venue: Venue | null = null;
+  /** Seq of the venue's last event that changed something, 0 before the first. */
+  contextSeq = 0;
+  readonly bookings = new Map<Uuid, BookingRecord>();
+  readonly assignments = new Map<Uuid, Assignment>();
+  readonly holds = new Map<Uuid, Hold>();
+  readonly ended = new Map<Uuid, EndedClaim>();
+  readonly claims = new ClaimBook();
+  /** Ids in use by another venue. */
+  readonly foreignIds = new Set<Uuid>();
+  readonly globalFlags: FlagOverrides = new Map();
+  readonly venueFlags: FlagOverrides = new Map();
+
+  constructor(
+    readonly venueId: Uuid,
+    readonly partition: number,
+    private readonly flagDefaults: Flags = FLAG_DEFAULTS,
+    readonly coverage: Coverage = Coverage.everything(),
+  ) {}
+
+  /** Opaque to clients: changes whenever anything in the venue did. */
+  get contextVersion(): string | null {
+    return this.contextSeq === 0 ? null : `${this.partition}:${this.contextSeq}`;
+  }
+
+  /** The flags in force here: the venue's override, else the global one, else the environment's. */
+  get flags(): Flags {
+    const effective = {} as Record<FlagName, boolean>;
+    for (const flag of FLAG_NAMES) {
+      effective[flag] =
+        this.venueFlags.get(flag)?.value ??
+        this.globalFlags.get(flag)?.value ??
+        this.flagDefaults[flag];
+    }
+    return effective;
+  }
+
+  /** The table to show; one that a forced reconfiguration dropped shows its id. */
+  refOf(tableId: Uuid): TableRef {
+    return { tableId, label: this.venue?.tables.get(tableId)?.label ?? tableId };
+  }
+
+  /** References in the natural order of their labels. */
+  refsOf(tableIds: readonly Uuid[]): readonly TableRef[] {
+    return tableIds.map((id) => this.refOf(id)).sort(byLabel);
+  }
+
+  /** The booking's assignment as the events state it, or null. */
+  seatingOf(bookingId: Uuid): Seating | null {
+    const assignment = this.assignments.get(bookingId);
+    if (!assignment) return null;
+    const { tableIds, window, shadow, mergeGroupId } = assignment;
+    return { tables: this.refsOf(tableIds), window, shadow, mergeGroupId };
+  }
+
+  holdsOf(bookingId: Uuid): readonly Hold[] {
+    return [...this.holds.values()].filter((hold) => hold.bookingId === bookingId);
+  }
+}
+
+const labelOrder = new Intl.Collator('en', { numeric: true });
+
+function byLabel(a: TableRef, b: TableRef): number {
+  return labelOrder.compare(a.label, b.label) || (a.tableId < b.tableId ? -1 : 1);
+}

@@ -1,0 +1,164 @@
+import type { Command, SentWindow, Uuid, Window } from '#contracts';
+import { resolveWindow } from './checks/window-checks.js';
+import type { Reads, Span } from './coverage.js';
+import { NO_READS } from './coverage.js';
+import type { Floor } from './floor.js';
+import { bookingWindow, resolveTime } from './policy/index.js';
+import { droppedTables } from './rules/venue.js';
+
+/**
+ * What must be known of the floor to decide a command, as far as the floor tells already: a floor
+ * that knows the booking yields exact windows, one that does not asks for the booking's own window.
+ * Deciding is right whenever `floor.coverage` misses none of this, asked again with what was read.
+ */
+export function readsOf(floor: Floor, command: Command): Reads {
+  switch (command.type) {
+    case 'ConfigureVenue': {
+      const dropped = droppedTables(floor, command.data);
+      if (dropped.length === 0) return NO_READS;
+      return { ...NO_READS, spans: [{ tableIds: dropped, window: ALL_TIME }] };
+    }
+    case 'SetFlag':
+      return NO_READS;
+    case 'RegisterBooking':
+      return registerReads(floor, command.data);
+    case 'SetBookingStatus':
+      return restoreReads(floor, command.data.bookingId);
+    case 'UnassignTables':
+    case 'PinBooking':
+    case 'UnpinBooking':
+      return ofBooking(command.data.bookingId);
+    case 'ExtendHold':
+    case 'ReleaseHold':
+    case 'ExpireHold':
+      return { ...NO_READS, holds: [command.data.holdId] };
+    case 'HoldTables':
+      return holdReads(floor, command.data);
+    case 'ConfirmHold':
+      return confirmReads(floor, command.data);
+    case 'AssignTables':
+    case 'MoveBooking':
+      return seatReads(floor, command.data.bookingId, command.data);
+    case 'AssignBest':
+      return bestReads(floor, command.data.bookingId, command.data.window ?? null);
+    case 'SwapBookings':
+      return swapReads(floor, command.data.bookingIdA, command.data.bookingIdB);
+    case 'BlockTables': {
+      const { blockId, tableIds } = command.data;
+      const window = windowOf(floor, command.data.window);
+      const spans = window ? [{ tableIds, window }] : [];
+      return { ...NO_READS, blocks: [blockId], spans };
+    }
+    case 'UnblockTables':
+      return { ...NO_READS, blocks: [command.data.blockId] };
+  }
+}
+
+const ALL_TIME: Window = { start: '1970-01-01T00:00:00.000Z', end: null };
+
+type DataOf<T extends Command['type']> = Extract<Command, { type: T }>['data'];
+
+function ofBooking(bookingId: Uuid, spans: readonly Span[] = []): Reads {
+  return { ...NO_READS, bookings: [bookingId], spans };
+}
+
+/** A booking that has tables may have to take them along to a new time. */
+function registerReads(floor: Floor, data: DataOf<'RegisterBooking'>): Reads {
+  const restore = restoreReads(floor, data.bookingId);
+  const assignment = floor.assignments.get(data.bookingId);
+  const window = assignment ? registeredWindow(floor, data) : null;
+  if (!assignment || !window) return restore;
+  return { ...restore, spans: [...restore.spans, { tableIds: assignment.tableIds, window }] };
+}
+
+/** The window that a registration will lead to, or null where it will be refused anyway. */
+export function registeredWindow(floor: Floor, data: DataOf<'RegisterBooking'>): Window | null {
+  if (!floor.venue) return null;
+  const { policy, timeZone } = floor.venue.configuration;
+  const starts = resolveTime(data.startsAt, timeZone);
+  const ends = data.endsAt == null ? null : resolveTime(data.endsAt, timeZone);
+  if (!starts.ok || ends?.ok === false) return null;
+  const timed = bookingWindow(
+    policy,
+    timeZone,
+    data.partySize,
+    starts.instant,
+    ends?.instant ?? null,
+  );
+  return timed.ok ? timed.window : null;
+}
+
+/** An undone no-show asks for the tables that it gave up. */
+function restoreReads(floor: Floor, bookingId: Uuid): Reads {
+  const released = floor.bookings.get(bookingId)?.released;
+  if (!released) return ofBooking(bookingId);
+  const tableIds = released.tables.map((table) => table.tableId);
+  return ofBooking(bookingId, [{ tableIds, window: released.window }]);
+}
+
+function holdReads(floor: Floor, data: DataOf<'HoldTables'>): Reads {
+  const { holdId, bookingId, tableIds } = data;
+  const seat =
+    bookingId == null
+      ? spansFor(floor, tableIds, data.window ?? null)
+      : seatReads(floor, bookingId, data);
+  return { ...seat, holds: [holdId] };
+}
+
+function confirmReads(floor: Floor, { holdId, bookingId }: DataOf<'ConfirmHold'>): Reads {
+  const hold = floor.holds.get(holdId);
+  const spans = hold ? [{ tableIds: hold.tableIds, window: hold.window }] : [];
+  return { ...ofBooking(bookingId, spans), holds: [holdId] };
+}
+
+function seatReads(
+  floor: Floor,
+  bookingId: Uuid,
+  data: { readonly tableIds: readonly Uuid[]; readonly window?: SentWindow | null },
+): Reads {
+  const current = floor.assignments.get(bookingId);
+  // Tables that are added to, or moved from, are judged again together with the new ones.
+  const tableIds = current ? [...data.tableIds, ...current.tableIds] : data.tableIds;
+  if (data.window != null) {
+    return { ...spansFor(floor, tableIds, data.window), bookings: [bookingId] };
+  }
+  const booking = floor.bookings.get(bookingId);
+  if (!booking) {
+    return { ...ofBooking(bookingId), bookingSpans: [{ bookingId, tableIds }] };
+  }
+  const spans = [{ tableIds, window: booking.window }];
+  if (current) spans.push({ tableIds, window: current.window });
+  return ofBooking(bookingId, spans);
+}
+
+function bestReads(floor: Floor, bookingId: Uuid, sent: SentWindow | null): Reads {
+  const window = sent ? windowOf(floor, sent) : (floor.bookings.get(bookingId)?.window ?? null);
+  if (window) {
+    return { ...ofBooking(bookingId, [{ tableIds: null, window }]), demand: [window] };
+  }
+  if (sent) return ofBooking(bookingId);
+  return { ...ofBooking(bookingId), bookingSpans: [{ bookingId, tableIds: null }] };
+}
+
+function swapReads(floor: Floor, a: Uuid, b: Uuid): Reads {
+  const seatA = floor.assignments.get(a);
+  const seatB = floor.assignments.get(b);
+  const spans: Span[] = [];
+  if (seatA && seatB) {
+    spans.push({ tableIds: seatB.tableIds, window: seatA.window });
+    spans.push({ tableIds: seatA.tableIds, window: seatB.window });
+  }
+  return { ...NO_READS, bookings: [a, b], spans };
+}
+
+function spansFor(floor: Floor, tableIds: readonly Uuid[], sent: SentWindow | null): Reads {
+  const window = sent ? windowOf(floor, sent) : null;
+  return { ...NO_READS, spans: window ? [{ tableIds, window }] : [] };
+}
+
+/** Null for a window that will be refused, and before the venue's zone is known. */
+function windowOf(floor: Floor, sent: SentWindow): Window | null {
+  if (!floor.venue) return null;
+  const resolved = resolveWindow(sent, floor.venue.configuration.timeZone, 'may-be-open');
+  return resolved.ok ? resolved.window : null;
+}

@@ -1,0 +1,93 @@
+import type { Instant, Uuid, Window } from '#contracts';
+import { fail } from '../checks/check.js';
+import { isFree } from '../checks/conflict-check.js';
+import { adjacencyRequired } from '../checks/table-checks.js';
+import { serviceCheck } from '../checks/window-checks.js';
+import type { Decision, Wish } from '../decision.js';
+import { rejectFor } from '../decision.js';
+import { demandFor } from '../demand.js';
+import type { Floor, Venue } from '../floor.js';
+import type { SelectionRequest } from '../selector/index.js';
+import { selectTables } from '../selector/index.js';
+import type { Ask } from './ask.js';
+import { seatAt, windowFor } from './assignment.js';
+import { openBooking } from './booking.js';
+
+/** The selector chooses under the same lock that decides, so a choice cannot be lost to a race. */
+export function assignBest(ask: Ask<'AssignBest'>): Decision {
+  const { floor, venue, now, enforcing } = ask;
+  const { bookingId, constraints } = ask.command.data;
+  const booking = openBooking(ask, bookingId);
+  if ('kind' in booking) return booking;
+  const window = windowFor(ask, booking.window);
+  if ('kind' in window) return window;
+  const service = serviceCheck(venue, window);
+  if (service.status === 'error') return rejectFor([service]);
+
+  const wish: Wish = {
+    bookingId,
+    partySize: booking.partySize,
+    zone: constraints?.zone ?? booking.zone,
+    window,
+    tableIds: [],
+  };
+  const request = selectionFor(floor, venue, wish, now, enforcing);
+  const { tables, trace } = selectTables({
+    ...request,
+    maxTables: Math.min(request.maxTables, constraints?.maxTables ?? request.maxTables),
+    onlyTableIds: booking.pinnedTableIds.length > 0 ? booking.pinnedTableIds : null,
+    excludeTableIds: constraints?.excludeTableIds ?? [],
+  });
+  if (tables === null) {
+    const message = `no tables fit a party of ${booking.partySize} at that time`;
+    const none = fail('capacity', 'NO_TABLES_FIT', message, { lostBy: trace.lostBy });
+    return rejectFor([service, none], [], wish, trace);
+  }
+  const tableIds: readonly Uuid[] = tables.map((table) => table.id);
+  return seatAt(ask, booking, tableIds, window, 'best', trace);
+}
+
+/** What the selector is asked for one wish: the same policy, flags and claims as the evaluator's. */
+export function selectionFor(
+  floor: Floor,
+  venue: Venue,
+  wish: Wish,
+  now: Instant,
+  enforcing: boolean,
+): SelectionRequest {
+  const { policy, tables } = venue.configuration;
+  const { flags } = floor;
+  const own = { bookingIds: wish.bookingId === null ? [] : [wish.bookingId], holdIds: [] };
+  const nobody = { bookingIds: [], holdIds: [] };
+  return {
+    tables,
+    adjacency: venue.adjacency,
+    partySize: wish.partySize,
+    maxTables: policy.maxTables,
+    mergesEnabled: flags.FEATURE_ALLOCATOR_MERGES_ENABLED,
+    adjacencyMode: policy.adjacencyMode,
+    adjacencyRequired: adjacencyRequired(venue, flags, wish.partySize),
+    zone: wish.zone,
+    onlyTableIds: null,
+    excludeTableIds: [],
+    maxSlack: policy.maxSlack ?? null,
+    slackMode: policy.slackMode ?? 'warn',
+    isFree: (tableId) => isFree(floor, tableId, wish.window, own, now, enforcing),
+    demand: demandFor(floor, wish.window, wish.bookingId).map((booking) => ({
+      partySize: booking.partySize,
+      zone: booking.zone,
+      isFree: (tableId: Uuid) =>
+        isFree(floor, tableId, commonPart(booking.window, wish.window), nobody, now, enforcing),
+    })),
+  };
+}
+
+/**
+ * A demand is judged over the part of its window that the floor is sure to have been read for. Its
+ * rest would need reads as wide as the widest booking, for a tie-break.
+ */
+function commonPart(a: Window, b: Window): Window {
+  const start = a.start > b.start ? a.start : b.start;
+  const end = a.end === null ? b.end : b.end === null || a.end < b.end ? a.end : b.end;
+  return { start, end };
+}

@@ -1,0 +1,61 @@
+import type { CommandEnvelope, Instant, VenueConfiguration } from '#contracts';
+import { canonicalJson } from '#contracts';
+import { conflictCheck } from '../checks/conflict-check.js';
+import type { Decision } from '../decision.js';
+import { accept, reject, rejectFor } from '../decision.js';
+import { fail } from '../checks/check.js';
+import type { Floor } from '../floor.js';
+import { venueProblems } from '../policy/index.js';
+
+/** Replaces a venue's whole configuration, as its next version. */
+export function configureVenue(
+  floor: Floor,
+  command: CommandEnvelope<'ConfigureVenue'>,
+  now: Instant,
+): Decision {
+  const { force = false, reason = null, ...configuration } = command.data;
+  if (configuration.venueId !== command.venueId) {
+    return reject('PAYLOAD_INVALID', "data.venueId: must be the envelope's venueId", {
+      fields: [{ path: 'data.venueId', message: "must be the envelope's venueId" }],
+    });
+  }
+  const problems = venueProblems(configuration);
+  if (problems.length > 0) {
+    const message = problems.map(({ path, message }) => `${path}: ${message}`).join('; ');
+    return reject('PAYLOAD_INVALID', message, {
+      fields: problems.map(({ path, message }) => ({ path: `data.${path}`, message })),
+    });
+  }
+  const before = floor.venue;
+  if (before && canonicalJson(before.configuration) === canonicalJson(configuration))
+    return accept();
+  const inUse = before ? dropsTablesInUse(floor, configuration, now) : null;
+  if (inUse && !(force && reason)) return inUse;
+  return accept([
+    {
+      type: 'VenueConfigured',
+      data: { ...configuration, version: (before?.version ?? 0) + 1, force, reason },
+    },
+  ]);
+}
+
+/** The tables that a new configuration no longer has. */
+export function droppedTables(floor: Floor, configuration: VenueConfiguration): string[] {
+  const kept = new Set(configuration.tables.map((table) => table.id));
+  return [...(floor.venue?.tables.keys() ?? [])].filter((id) => !kept.has(id)).sort();
+}
+
+function dropsTablesInUse(floor: Floor, configuration: VenueConfiguration, now: Instant) {
+  const dropped = droppedTables(floor, configuration);
+  const own = { bookingIds: [], holdIds: [] };
+  const { blockers } = conflictCheck(floor, dropped, { start: now, end: null }, own, now, true);
+  if (blockers.length === 0) return null;
+  const labels = [...new Set(blockers.map((blocker) => blocker.label))].join(', ');
+  const message =
+    `tables to be dropped are taken from now on: ${labels}; ` +
+    'move their bookings first, or send force with a reason';
+  return rejectFor(
+    [fail('conflict', 'VENUE_IN_USE', message, { blockers: blockers.length })],
+    blockers,
+  );
+}

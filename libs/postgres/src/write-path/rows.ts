@@ -1,0 +1,125 @@
+import type { Assignment, BookingRecord, Claim, EndedClaim, Hold } from '#allocation';
+import type { CommandOutcome, Instant, Uuid, VenueConfiguration } from '#contracts';
+
+/** What `open_batch` answers; every list is null when empty. Shapes are those of the SQL functions. */
+export interface OpenedBatch {
+  readonly now: Instant;
+  readonly heads: readonly {
+    readonly partition: number;
+    readonly seq: number;
+    readonly hash: string;
+  }[];
+  readonly outcomes: readonly StoredOutcome[] | null;
+  readonly flags: readonly FlagRow[] | null;
+  readonly venues: readonly VenueRow[] | null;
+  readonly floors: FloorRows;
+}
+
+export interface StoredOutcome {
+  readonly commandId: Uuid;
+  readonly venueId: Uuid;
+  readonly fingerprint: string;
+  readonly outcome: CommandOutcome;
+}
+
+export interface FlagRow {
+  readonly flag: string;
+  readonly venueId: Uuid | null;
+  readonly value: boolean;
+  readonly reason: string;
+  readonly setBy: string;
+  readonly setAt: Instant;
+}
+
+export interface VenueRow {
+  readonly venueId: Uuid;
+  readonly contextSeq: number;
+  /** Null while the venue is not configured. */
+  readonly version: number | null;
+  readonly updatedAt: Instant | null;
+  /** Null where the asker has this version already. */
+  readonly configuration: VenueConfiguration | null;
+}
+
+/** What `read_floors` answers. Rows may repeat, and may belong to a venue that did not ask. */
+export interface FloorRows {
+  readonly bookings: readonly (OfVenue & BookingRecord)[] | null;
+  readonly assignments: readonly AssignmentRow[] | null;
+  readonly holds: readonly (OfVenue & Hold)[] | null;
+  readonly ended: readonly (OfVenue & EndedClaim)[] | null;
+  readonly claims: readonly ClaimRow[] | null;
+}
+
+interface OfVenue {
+  readonly venueId: Uuid;
+}
+
+export interface AssignmentRow extends OfVenue {
+  readonly bookingId: Uuid;
+  readonly tableId: Uuid;
+  readonly start: Instant;
+  readonly end: Instant;
+  readonly assignedBy: string | null;
+  readonly assignedAt: Instant;
+  readonly idempotencyKey: string | null;
+  readonly mergeGroupId: Uuid | null;
+}
+
+export interface ClaimRow extends OfVenue, Omit<Claim, 'window'> {
+  readonly start: Instant;
+  readonly end: Instant | null;
+}
+
+export function claimOf(row: ClaimRow): Claim {
+  const { venueId: _venueId, start, end, ...claim } = row;
+  return { ...claim, window: { start, end } };
+}
+
+export function claimRow(venueId: Uuid, resourceType: string, claim: Claim) {
+  const { window, ...rest } = claim;
+  return { ...rest, venueId, resourceType, start: window.start, end: window.end };
+}
+
+/** The rows of one booking's tables as the one assignment that they are. */
+export function assignmentOf(rows: readonly AssignmentRow[], shadow: boolean): Assignment {
+  const [first] = rows;
+  const { start, end, assignedBy, assignedAt, idempotencyKey, mergeGroupId } = first!;
+  return {
+    tableIds: rows.map((row) => row.tableId).sort(),
+    window: { start, end },
+    shadow,
+    mergeGroupId,
+    assignedBy,
+    assignedAt,
+    idempotencyKey,
+  };
+}
+
+export function assignmentRows(
+  venueId: Uuid,
+  bookingId: Uuid,
+  assignment: Assignment,
+): AssignmentRow[] {
+  const { window, assignedBy, assignedAt, idempotencyKey, mergeGroupId } = assignment;
+  return assignment.tableIds.map((tableId) => ({
+    venueId,
+    bookingId,
+    tableId,
+    start: window.start,
+    end: window.end!,
+    assignedBy,
+    assignedAt,
+    idempotencyKey,
+    mergeGroupId,
+  }));
+}
+
+export function bookingRow(venueId: Uuid, booking: BookingRecord) {
+  const { window, ...rest } = booking;
+  return { ...rest, venueId, start: window.start, end: window.end };
+}
+
+export function holdRow(venueId: Uuid, hold: Hold) {
+  const { window, ...rest } = hold;
+  return { ...rest, venueId, start: window.start, end: window.end };
+}

@@ -1,0 +1,16 @@
+-- The one text of a value, equal to what the service's canonicalJson makes: keys in code-point
+-- order, no white space, numbers in plain decimals. Both ways into the log hash this text.
+create or replace function canonical_json(p_value jsonb) returns text
+  language sql immutable parallel safe
+  as $$
+    select case jsonb_typeof(p_value)
+      when 'object' then (
+        select '{' || coalesce(string_agg(to_json(m.key)::text || ':' || canonical_json(m.value), ','
+                                          order by m.key collate "C"), '') || '}'
+          from jsonb_each(p_value) m)
+      when 'array' then (
+        select '[' || coalesce(string_agg(canonical_json(i.value), ',' order by i.ordinality), '') || ']'
+          from jsonb_array_elements(p_value) with ordinality i)
+      else p_value::text
+    end
+  $$;

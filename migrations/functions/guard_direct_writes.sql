@@ -1,0 +1,16 @@
+-- Writers that bypass the service take the venue's partition lock too. Without it two plain inserts
+-- that meet in the exclusion constraint dead-lock each other (the constraint waits for the other's
+-- row, and the other for ours). A batch of the service holds the lock already and skips the call.
+create or replace function guard_direct_writes() returns trigger
+  language plpgsql
+  as $$
+begin
+  perform lock_partition(log_partition_of(new.venue_id));
+  return new;
+end
+$$;
+
+create or replace trigger allocations_guard_direct_writes
+  before insert or update on allocations
+  for each row when (current_setting('allocator.batch', true) is distinct from 'open')
+  execute function guard_direct_writes();

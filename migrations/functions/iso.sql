@@ -1,0 +1,4 @@
+-- An instant as events and answers write it: UTC, three decimals, sorts as the instants do.
+create or replace function iso(p_at timestamptz) returns text
+  language sql immutable parallel safe
+  as $$ select to_char(p_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') $$;

@@ -1,0 +1,151 @@
+-- What decisions need to see of their venues. The caller holds the venues' partition locks.
+--
+-- p_wanted: {bookings, holds, blocks: [uuid],
+--            spans: [{venueId, tableIds|null, start, end|null}],          claims in a window
+--            bookingSpans: [{venueId, bookingId, tableIds|null}],         … in the booking's window
+--            demand: [{venueId, start, end, startsFrom}]}                 unassigned bookings
+-- Owners come whole: a booking with its tables, holds and claims; a hold with its claims, its
+-- booking and whatever overlaps it; a lapsed hold that is met, with its claims. Rows may repeat.
+--
+-- One index look-up per wanted window: the planner settings below pin it, because a plan made while
+-- the tables were empty would scan them for ever after.
+create or replace function read_floors(p_wanted json) returns json
+  language plpgsql volatile
+  set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+  as $$
+declare
+  v_booking_ids uuid[];
+  v_hold_ids uuid[];
+  v_block_ids uuid[];
+  v_met allocations[];
+  v_lapsed uuid[];
+  v_bookings json;
+  v_assignments json;
+  v_holds json;
+  v_ended json;
+  v_claims json;
+begin
+  select coalesce(array_agg(w::uuid), '{}') into v_hold_ids
+    from json_array_elements_text(p_wanted -> 'holds') w;
+  select coalesce(array_agg(w::uuid), '{}') into v_block_ids
+    from json_array_elements_text(p_wanted -> 'blocks') w;
+  select coalesce(array_agg(distinct id), '{}') into v_booking_ids
+    from (select w::uuid from json_array_elements_text(p_wanted -> 'bookings') w
+          union all
+          select h.booking_id from unnest(v_hold_ids) i(id)
+           cross join lateral (select * from table_holds where id = i.id and booking_id is not null) h
+         ) wanted(id);
+
+  with wanted(venue_id, table_ids, span) as (
+    select s."venueId", s."tableIds", tstzrange(s.start, s."end", '[)')
+      from json_to_recordset(p_wanted -> 'spans')
+           s("venueId" uuid, "tableIds" uuid[], start timestamptz, "end" timestamptz)
+    union all
+    select s."venueId", s."tableIds", b."window"
+      from json_to_recordset(p_wanted -> 'bookingSpans')
+           s("venueId" uuid, "bookingId" uuid, "tableIds" uuid[])
+      cross join lateral (select * from bookings where booking_id = s."bookingId") b
+    union all
+    select h.venue_id, h.table_ids, tstzrange(h.start_at, h.end_at, '[)')
+      from unnest(v_hold_ids) i(id)
+      cross join lateral (select * from table_holds where id = i.id) h
+  )
+  select coalesce(array_agg(a), '{}') into v_met
+    from (
+      select x.a from wanted w cross join lateral unnest(w.table_ids) t(id)
+       cross join lateral (
+         select g from allocations g
+          where g.venue_id = w.venue_id and g.resource_id = t.id and g."window" && w.span and not g.shadow
+         union all
+         select s from allocations s
+          where s.venue_id = w.venue_id and s.resource_id = t.id and s."window" && w.span and s.shadow
+       ) x(a)
+      union all
+      select x.a from wanted w
+       cross join lateral (
+         select g from allocations g
+          where g.venue_id = w.venue_id and g."window" && w.span and not g.shadow
+         union all
+         select s from allocations s
+          where s.venue_id = w.venue_id and s."window" && w.span and s.shadow
+       ) x(a)
+       where w.table_ids is null
+    ) met(a);
+
+  select coalesce(array_agg(h.id), '{}') into v_lapsed
+    from (select distinct (m).hold_id as id from unnest(v_met) m where (m).hold_id is not null) i
+    cross join lateral (select * from table_holds where id = i.id and expires_at <= clock_timestamp()) h;
+
+  select json_agg(claim_json(c)) into v_claims
+    from (
+      select m from unnest(v_met) m
+      union all
+      select x.a from unnest(v_booking_ids) i(id)
+       cross join lateral (select a from allocations a where a.booking_id = i.id) x(a)
+      union all
+      select x.a from unnest(v_hold_ids || v_lapsed) i(id)
+       cross join lateral (select a from allocations a where a.hold_id = i.id) x(a)
+      union all
+      select x.a from unnest(v_block_ids) i(id)
+       cross join lateral (select a from allocations a where a.block_id = i.id) x(a)
+    ) claims(c);
+
+  select json_agg(hold_json(h)) into v_holds
+    from (
+      select x.h from unnest(v_hold_ids) i(id)
+       cross join lateral (select h from table_holds h where h.id = i.id) x(h)
+      union all
+      select x.h from unnest(v_booking_ids) i(id)
+       cross join lateral (select h from table_holds h where h.booking_id = i.id) x(h)
+      union all
+      select x.h from (select distinct (m).hold_id as id from unnest(v_met) m where (m).hold_id is not null) i
+       cross join lateral (select h from table_holds h where h.id = i.id) x(h)
+    ) holds(h);
+
+  select json_agg(json_build_object('venueId', e.venue_id, 'id', e.id, 'kind', e.kind,
+                                    'bookingId', e.booking_id, 'how', e.how, 'endedAt', iso(e.ended_at)))
+    into v_ended
+    from unnest(v_hold_ids || v_block_ids) i(id)
+    cross join lateral (select * from ended_claims where id = i.id) e;
+
+  select json_agg(booking_json(b)) into v_bookings
+    from (
+      select x.b from unnest(v_booking_ids) i(id)
+       cross join lateral (select b from bookings b where b.booking_id = i.id) x(b)
+      union all
+      select x.b
+        from (
+          select d."venueId", d.start, d."end", d."startsFrom"
+            from json_to_recordset(p_wanted -> 'demand')
+                 d("venueId" uuid, start timestamptz, "end" timestamptz, "startsFrom" timestamptz)
+          union all
+          -- Who asks for all tables in a booking's window asks for the demand there too.
+          select s."venueId", lower(b."window"), upper(b."window"), lower(b."window") - interval '24 hours'
+            from json_to_recordset(p_wanted -> 'bookingSpans')
+                 s("venueId" uuid, "bookingId" uuid, "tableIds" uuid[])
+            cross join lateral (select * from bookings where booking_id = s."bookingId") b
+           where s."tableIds" is null
+        ) d
+       cross join lateral (
+         select o from bookings o
+          where o.venue_id = d."venueId" and o.starts_at >= d."startsFrom" and o.starts_at < d."end"
+            and o."window" && tstzrange(d.start, d."end", '[)')
+            and o.status in ('pending', 'confirmed', 'checked_in')
+            and not exists (select from booking_table_assignments t where t.booking_id = o.booking_id)
+          order by o.starts_at, o.booking_id limit 512
+       ) x(b)
+    ) bookings(b);
+
+  select json_agg(json_build_object(
+           'bookingId', t.booking_id, 'tableId', t.table_id, 'start', iso(t.start_at), 'end', iso(t.end_at),
+           'assignedBy', t.assigned_by, 'assignedAt', iso(t.assigned_at),
+           'idempotencyKey', t.idempotency_key, 'mergeGroupId', t.merge_group_id,
+           'venueId', t.venue_id))
+    into v_assignments
+    from unnest(v_booking_ids) i(id)
+    cross join lateral (select * from booking_table_assignments where booking_id = i.id) t;
+
+  return json_build_object('bookings', v_bookings, 'assignments', v_assignments, 'holds', v_holds,
+                           'ended', v_ended, 'claims', v_claims);
+end
+$$;
