@@ -69,6 +69,7 @@ export class KafkaSubscription implements Subscription {
         heartbeatInterval: this.options.sessionTimeoutMs / 10,
         // How long a fetch waits for news, and so how long a stop may take.
         maxWaitTimeInMs: 250,
+        allowAutoTopicCreation: false,
         retry: { retries: 3, restartOnFailure: () => Promise.resolve(false) },
       });
       try {

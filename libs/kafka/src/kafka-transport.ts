@@ -104,6 +104,7 @@ export class KafkaTransport implements LogTransport<LoggedEvent> {
     const producer = this.kafka.producer({
       idempotent: true,
       maxInFlightRequests: 1,
+      allowAutoTopicCreation: false,
       createPartitioner: () => (record) => record.message.partition!,
     });
     try {

@@ -1,4 +1,6 @@
+import { TransportError } from '#event-sourcing';
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
 import { unavailable } from './cluster.js';
 
@@ -16,29 +18,52 @@ export interface RangeRead {
   readonly onMessage: (partition: number, message: KafkaMessage) => void | Promise<void>;
 }
 
+/** Joining fails at once while the group's coordinator is still loading or moving. */
+const ATTEMPTS_MAX = 8;
+const RETRY_MS = 250;
+
 /**
  * Reads the given offsets once, each partition in order, and resolves when all were taken. kafkajs
- * reads through groups only, so this makes one for itself and takes it away again.
+ * reads through groups only, so this makes one for itself and takes it away again. Throws what
+ * `onMessage` throws, or `TRANSPORT_UNAVAILABLE` after some tries.
  */
 export async function readRanges(kafka: Kafka, read: RangeRead): Promise<void> {
-  const ranges = [...read.ranges].filter(([, { from, to }]) => from < to);
-  if (ranges.length === 0) return;
+  const next = new Map<number, bigint>();
+  for (const [partition, { from, to }] of read.ranges) if (from < to) next.set(partition, from);
+  if (next.size === 0) return;
   const groupId = `${read.groupPrefix}${randomUUID()}`;
+  for (let attempt = 1; next.size > 0; attempt++) {
+    try {
+      await readOn(kafka, groupId, read, next);
+    } catch (error) {
+      if (error instanceof TransportError) throw error;
+      if (attempt === ATTEMPTS_MAX) throw unavailable(error);
+      await delay(RETRY_MS);
+    }
+  }
+  await deleteGroup(kafka, groupId);
+}
+
+/** Reads until nothing is left in `next`, which keeps the place for another try. */
+async function readOn(
+  kafka: Kafka,
+  groupId: string,
+  read: RangeRead,
+  next: Map<number, bigint>,
+): Promise<void> {
   const consumer = kafka.consumer({
     groupId,
     maxWaitTimeInMs: 100,
+    allowAutoTopicCreation: false,
     retry: { retries: 3, restartOnFailure: () => Promise.resolve(false) },
   });
   try {
     await consumer.connect();
     await consumer.subscribe({ topics: [read.topic], fromBeginning: true });
-    await new RangeReading(consumer, read, new Map(ranges)).run();
-  } catch (error) {
-    throw unavailable(error);
+    await new RangeReading(consumer, read, next).run();
   } finally {
     await consumer.disconnect();
   }
-  await deleteGroup(kafka, groupId);
 }
 
 /** An empty group without offsets also goes away by itself, so a failure here costs nothing. */
@@ -55,15 +80,11 @@ async function deleteGroup(kafka: Kafka, groupId: string): Promise<void> {
 }
 
 class RangeReading {
-  private readonly next: Map<number, bigint>;
-
   constructor(
     private readonly consumer: Consumer,
     private readonly read: RangeRead,
-    private readonly ranges: ReadonlyMap<number, ReadRange>,
-  ) {
-    this.next = new Map([...ranges].map(([partition, { from }]) => [partition, from]));
-  }
+    private readonly next: Map<number, bigint>,
+  ) {}
 
   run(): Promise<void> {
     const { consumer } = this;
@@ -97,7 +118,7 @@ class RangeReading {
   private async take(payload: EachBatchPayload): Promise<void> {
     const { batch } = payload;
     const { partition } = batch;
-    const range = this.ranges.get(partition);
+    const range = this.read.ranges.get(partition);
     if (!range || payload.isStale()) return;
     for (const message of batch.messages) {
       const offset = BigInt(message.offset);
