@@ -12,3 +12,7 @@ export type { ObservabilityRow } from './observability-rows.js';
 export { WritePath } from './write-path/write-path.js';
 export type { WritePathOptions } from './write-path/write-path.js';
 export { fixLogPartitions } from './log-settings.js';
+export { verifyLog } from './verify/verify-log.js';
+export type { VerifyOptions } from './verify/verify-log.js';
+export { LOG_CHECKS } from './verify/difference.js';
+export type { Difference, LogCheck, VerifyReport } from './verify/difference.js';
