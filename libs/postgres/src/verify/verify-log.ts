@@ -96,7 +96,7 @@ class LogVerifier {
     if (prevHash !== expectedPrevious) this.differ('chain', where, expectedPrevious, prevHash);
     const expected = eventHash(prevHash, event);
     if (hash !== expected) this.differ('chain', where, expected, hash);
-    evolve(this.floorOf(event.venueId, event.partition), event as Fact);
+    evolve(this.floorOf(event.venueId, event.partition), event);
   }
 
   private floorOf(venueId: Uuid, partition: number): Floor {
