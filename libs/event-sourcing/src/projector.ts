@@ -22,7 +22,7 @@ export interface ProjectorOptions<E extends Logged, R> {
 export interface ProjectorStatus {
   readonly state: 'projecting' | 'retrying' | 'stopped' | 'failed';
   readonly error: Error | null;
-  /** Per partition read by this process: the last seq projected. */
+  /** Per partition assigned to this process: the last seq projected. */
   readonly seqs: ReadonlyMap<number, number>;
 }
 
@@ -58,11 +58,16 @@ export class Projector<E extends Logged, R> {
     this.backoff = new Backoff(options.retryMinMs ?? 100, options.retryMaxMs ?? 5_000);
   }
 
-  /** Resolves when the first records are on their way; `failed` tells about the end. */
+  /** Joins the group; `ready` and `ended` tell what becomes of it. */
   async start(): Promise<void> {
     this.subscription = await this.options.transport.subscribe({
       group: this.options.projection,
-      positions: (partitions) => this.positions(partitions),
+      positions: (partitions) => {
+        for (const p of this.progress.entries().keys()) {
+          if (!partitions.includes(p)) this.progress.forget(p);
+        }
+        return this.positions(partitions);
+      },
       handle: (delivery) => this.handle(delivery),
     });
     this.subscription.ended.catch((error: unknown) => {

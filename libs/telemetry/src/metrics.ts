@@ -1,0 +1,76 @@
+import type { ProjectorStatus, RelayStatus } from '#event-sourcing';
+import { Gauge, Registry } from 'prom-client';
+
+/** What `/metrics` serves. */
+export const metricsRegistry = new Registry();
+
+/** Shows a process's relay, read whenever metrics are asked for. Once per registry. */
+export function measureRelay(status: () => RelayStatus, registry = metricsRegistry): void {
+  new Gauge({
+    name: 'allocator_relay_lag_events',
+    help: 'Events recorded and not yet published, per log partition this process relays',
+    labelNames: ['partition'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const [partition, events] of status().lag) this.set({ partition }, events);
+    },
+  });
+  new Gauge({
+    name: 'allocator_relay_up',
+    help: '1 while the relay publishes, 0 while it retries or is stopped',
+    registers: [registry],
+    collect() {
+      this.set(status().state === 'relaying' ? 1 : 0);
+    },
+  });
+  new Gauge({
+    name: 'allocator_relay_halted_partitions',
+    help: 'Log partitions whose topic does not belong to this log: people must decide',
+    registers: [registry],
+    collect() {
+      this.set(status().halted.size);
+    },
+  });
+}
+
+export interface ProjectorReading {
+  readonly status: ProjectorStatus;
+  /** The last seq of every log partition. */
+  readonly heads: ReadonlyMap<number, number>;
+}
+
+/** Shows one projection as this process knows it. Once per registry, for all of its projectors. */
+export function measureProjectors(
+  read: () => Promise<ReadonlyMap<string, ProjectorReading>>,
+  registry = metricsRegistry,
+): void {
+  new Gauge({
+    name: 'allocator_projection_lag_events',
+    help: 'Events recorded and not yet projected, per log partition this process projects',
+    labelNames: ['projection', 'partition'],
+    registers: [registry],
+    async collect() {
+      const readings = await read();
+      this.reset();
+      for (const [projection, { status, heads }] of readings) {
+        for (const [partition, seq] of status.seqs) {
+          this.set({ projection, partition }, Math.max(0, (heads.get(partition) ?? 0) - seq));
+        }
+      }
+    },
+  });
+  new Gauge({
+    name: 'allocator_projection_up',
+    help: '1 while the projection goes on, 0 while it retries, is stopped or has failed',
+    labelNames: ['projection'],
+    registers: [registry],
+    async collect() {
+      const readings = await read();
+      this.reset();
+      for (const [projection, { status }] of readings) {
+        this.set({ projection }, status.state === 'projecting' ? 1 : 0);
+      }
+    },
+  });
+}
