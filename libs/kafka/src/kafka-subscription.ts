@@ -1,7 +1,7 @@
 import type { Place, Subscriber, Subscription } from '#event-sourcing';
 import type { LoggedEvent } from '#contracts';
 import { setTimeout as delay } from 'node:timers/promises';
-import { KafkaJSError } from 'kafkajs';
+import kafkajs from 'kafkajs';
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import { offsetRanges, withAdmin } from './cluster.js';
 import { loggedEventOf } from './record.js';
@@ -19,6 +19,8 @@ interface Assignment {
   readonly anchors: Map<number, { readonly offset: string; readonly seq: number }>;
 }
 
+// kafkajs is CommonJS, and Node finds this name on its default export only.
+const { KafkaJSError } = kafkajs;
 const RETRY_MS = 500;
 
 /**

@@ -1,4 +1,6 @@
 import type { CommandOutcome, Uuid } from '#contracts';
+import { UnavailableError } from '#event-sourcing';
+import { isTransient } from '../transient.js';
 import { readEventsPage } from './events-page.js';
 import type { EventsPage, EventsWanted } from './events-page.js';
 import { findBooking } from './find-booking.js';
@@ -10,7 +12,10 @@ import { listFlagOverrides } from './flag-overrides.js';
 import type { FlagOverride } from './flag-overrides.js';
 import type { Queryable } from './queryable.js';
 
-/** The questions the API answers from the tables; every answer is of one statement's snapshot. */
+/**
+ * The questions the API answers from the tables; every answer is of one statement's snapshot. Fails
+ * with an {@link UnavailableError} while the database is away.
+ */
 export interface ReadModel {
   findOutcome(commandId: Uuid): Promise<{ venueId: Uuid; outcome: CommandOutcome } | null>;
   findVenue(venueId: Uuid): Promise<VenueView | null>;
@@ -24,11 +29,19 @@ export interface ReadModel {
 
 export function createReadModel(pool: Queryable): ReadModel {
   return {
-    findOutcome: (commandId) => findOutcome(pool, commandId),
-    findVenue: (venueId) => findVenue(pool, venueId),
-    findBooking: (bookingId, venueId) => findBooking(pool, bookingId, venueId),
-    listFlagOverrides: (venueId) => listFlagOverrides(pool, venueId),
-    readEventsPage: (wanted) => readEventsPage(pool, wanted),
-    ping: async () => void (await pool.query('select 1')),
+    findOutcome: (commandId) => whenAvailable(findOutcome(pool, commandId)),
+    findVenue: (venueId) => whenAvailable(findVenue(pool, venueId)),
+    findBooking: (bookingId, venueId) => whenAvailable(findBooking(pool, bookingId, venueId)),
+    listFlagOverrides: (venueId) => whenAvailable(listFlagOverrides(pool, venueId)),
+    readEventsPage: (wanted) => whenAvailable(readEventsPage(pool, wanted)),
+    ping: async () => void (await whenAvailable(pool.query('select 1'))),
   };
+}
+
+async function whenAvailable<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (cause) {
+    throw isTransient(cause) ? new UnavailableError('LOG_UNAVAILABLE', 1, { cause }) : cause;
+  }
 }

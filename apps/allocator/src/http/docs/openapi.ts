@@ -6,12 +6,12 @@ import { COMMAND_REQUESTS } from '../requests/command-requests.js';
 import { RESPONSE_SCHEMAS, schema } from './schemas.js';
 
 /** The API as OpenAPI 3.1: every route, schema, error and an example of each command's shape. */
-export function openApiDocument(app: NestFastifyApplication, version: string): OpenAPIObject {
+export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
   const config = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('Allocator')
     .setDescription('Who gets which table, when. Errors are RFC 9457 problem documents.')
-    .setVersion(version)
+    .setVersion('1')
     .addBearerAuth()
     .build();
   const document = SwaggerModule.createDocument(app, config);

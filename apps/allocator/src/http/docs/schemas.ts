@@ -2,6 +2,9 @@ import { BOOKING_STATUSES, CHECK_IDS, EVENT_TYPES, FLAG_NAMES, REJECTION_CODES }
 
 type Schema = Record<string, unknown>;
 
+/** Symbols are left out of JSON: the mark serves the function `object` alone. */
+const OPTIONAL = Symbol('optional');
+
 /** A reference to one of the {@link RESPONSE_SCHEMAS}, or to a request class. */
 export function schema(name: string): { $ref: string } {
   return { $ref: `#/components/schemas/${name}` };
@@ -142,8 +145,6 @@ export const RESPONSE_SCHEMAS: { readonly [name: string]: Schema } = {
   }),
 };
 
-const OPTIONAL = Symbol('optional');
-
 function object(properties: Record<string, Schema>): Schema {
   const names = Object.keys(properties);
   return {
@@ -153,7 +154,6 @@ function object(properties: Record<string, Schema>): Schema {
   };
 }
 
-/** Symbols are left out of JSON: the mark serves {@link object} alone. */
 function optional(member: Schema): Schema {
   return { ...member, [OPTIONAL]: true };
 }

@@ -43,9 +43,14 @@ export function send(reply: FastifyReply, problem: Problem): void {
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof UnavailableError) {
-    return new Problem(error.code === 'OVERLOADED' ? 429 : 503, error.code, error.message, {
-      retryAfterSeconds: error.retryAfterSeconds,
-    });
+    return new Problem(
+      error.code === 'OVERLOADED' ? 429 : 503,
+      error.code,
+      'It was not answered.',
+      {
+        retryAfterSeconds: error.retryAfterSeconds,
+      },
+    );
   }
   if (error instanceof HttpException) return known(error.getStatus(), error.message);
   if (error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number') {

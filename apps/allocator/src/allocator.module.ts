@@ -1,0 +1,85 @@
+import { Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { CqrsModule } from '@nestjs/cqrs';
+import type { Command, CommandOutcome, Flags } from '#contracts';
+import type { Submitter } from '#event-sourcing';
+import type { TokenVerifier } from '#platform';
+import type { ReadModel } from '#postgres';
+import { SubmitCommandHandler } from './commands/submit-command.js';
+import { HealthController } from './health/health.controller.js';
+import type { Health } from './health/readiness.js';
+import { BearerGuard } from './http/auth/bearer.guard.js';
+import { BookingsController } from './http/controllers/bookings.controller.js';
+import { CommandsController } from './http/controllers/commands.controller.js';
+import { EventsController } from './http/controllers/events.controller.js';
+import { FlagsController } from './http/controllers/flags.controller.js';
+import { VenuesController } from './http/controllers/venues.controller.js';
+import { ProblemFilter } from './http/problems/problem.filter.js';
+import type { Logger } from './logger.js';
+import { MetricsController } from './metrics/metrics.controller.js';
+import type { Metrics } from './metrics/metrics.js';
+import { ExportEventsHandler } from './queries/export-events.js';
+import { FindBookingHandler } from './queries/find-booking.js';
+import { FindOutcomeHandler } from './queries/find-outcome.js';
+import { FindVenueHandler } from './queries/find-venue.js';
+import { ListFlagsHandler } from './queries/list-flags.js';
+import {
+  COMMANDS,
+  FLAG_ENVIRONMENT,
+  HEALTH,
+  LOGGER,
+  METRICS,
+  READ_MODEL,
+  TOKEN_VERIFIER,
+} from './tokens.js';
+
+/** What the module wires and does not make. */
+export interface AllocatorParts {
+  readonly commands: Submitter<Command, CommandOutcome>;
+  readonly readModel: ReadModel;
+  readonly tokenVerifier: TokenVerifier;
+  readonly health: Health;
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+  /** The flags' defaults of this process. */
+  readonly flagEnvironment: Flags;
+  /** False: only health and metrics are served. */
+  readonly api: boolean;
+}
+
+const API = [
+  CommandsController,
+  VenuesController,
+  BookingsController,
+  FlagsController,
+  EventsController,
+];
+
+@Module({})
+export class AllocatorModule {
+  static of(parts: AllocatorParts): DynamicModule {
+    return {
+      module: AllocatorModule,
+      imports: [CqrsModule.forRoot()],
+      controllers: [HealthController, MetricsController, ...(parts.api ? API : [])],
+      providers: [
+        { provide: COMMANDS, useValue: parts.commands },
+        { provide: READ_MODEL, useValue: parts.readModel },
+        { provide: TOKEN_VERIFIER, useValue: parts.tokenVerifier },
+        { provide: HEALTH, useValue: parts.health },
+        { provide: METRICS, useValue: parts.metrics },
+        { provide: LOGGER, useValue: parts.logger },
+        { provide: FLAG_ENVIRONMENT, useValue: parts.flagEnvironment },
+        { provide: APP_GUARD, useClass: BearerGuard },
+        { provide: APP_FILTER, useClass: ProblemFilter },
+        SubmitCommandHandler,
+        FindOutcomeHandler,
+        FindVenueHandler,
+        FindBookingHandler,
+        ListFlagsHandler,
+        ExportEventsHandler,
+      ],
+    };
+  }
+}

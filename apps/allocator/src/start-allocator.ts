@@ -1,0 +1,155 @@
+import type { Config, ProcessRole } from '#platform';
+import { issueRuntimeTokens, openAuth, writeRuntimeFile } from '#platform';
+import {
+  createPool,
+  createReadModel,
+  fixLogPartitions,
+  listExpiredHolds,
+  migrate,
+  PostgresLeaseStore,
+  PostgresLogReader,
+  WritePath,
+} from '#postgres';
+import { Relay } from '#event-sourcing';
+import type { ReadModel } from '#postgres';
+import type { AllocatorParts } from './allocator.module.js';
+import { openDatabase } from './database.js';
+import { Health } from './health/readiness.js';
+import type { Probe, Probes } from './health/readiness.js';
+import type { AddressInfo } from 'node:net';
+import { closeHttp, createHttp } from './http/create-http.js';
+import { createLogger } from './logger.js';
+import type { Logger } from './logger.js';
+import { createMetrics, measured, observe } from './metrics/metrics.js';
+import { createTransport, processName, relayProbe } from './relay/start-relay.js';
+import { Stops } from './stops.js';
+import { HoldSweeper } from './sweeper/hold-sweeper.js';
+
+/** A service that serves. */
+export interface RunningAllocator {
+  /** Where, such as `http://127.0.0.1:3000`. */
+  readonly url: string;
+  readonly databaseUrl: string;
+  /** Refuses new commands with 503, answers those accepted, and leaves nothing behind. Again: nothing. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts what `config.roles` ask for, in order: the database, its schema, the ways of commands and
+ * events, and HTTP last, so that whoever gets an answer gets a whole service. Rejects when a part
+ * cannot start, after stopping those that did.
+ */
+export async function startAllocator(
+  config: Config,
+  logger: Logger = createLogger(config.logLevel),
+): Promise<RunningAllocator> {
+  const stops = new Stops(logger);
+  try {
+    return await start(config, logger, stops);
+  } catch (error) {
+    await stops.stopAll();
+    throw error;
+  }
+}
+
+async function start(config: Config, logger: Logger, stops: Stops): Promise<RunningAllocator> {
+  const has = (role: ProcessRole): boolean => config.roles.includes(role);
+  const databaseUrl = await openDatabase(config, logger, stops);
+  await migrate(databaseUrl, { log: (line) => logger.info(line) });
+  const pool = createPool(databaseUrl, {
+    onIdleError: (error) => logger.warn({ err: error }, 'a database connection broke'),
+  });
+  stops.add('pool', () => pool.end());
+  const partitions = await fixLogPartitions(pool, config.logPartitions);
+
+  const metrics = createMetrics();
+  const readModel = createReadModel(pool);
+  const probes: Record<string, Probes[string]> = { database: () => databaseProbe(readModel) };
+
+  const log = new PostgresLogReader(pool, partitions);
+  const transport = createTransport(config.kafka, log, partitions);
+  stops.add('transport', () => transport.close());
+  const leases = new PostgresLeaseStore(pool, partitions);
+  const relay = new Relay({ owner: processName(), log, leases, transport });
+  if (has('relay')) {
+    relay.start();
+    stops.add('relay', () => relay.stop());
+    probes['relay'] = relayProbe(relay);
+  }
+
+  const writePath = new WritePath({
+    databaseUrl,
+    partitions,
+    lanes: config.lanes,
+    batchMax: config.batchMax,
+    flagDefaults: config.flags,
+    onBatch: (commands) => {
+      metrics.batchCommands.observe(commands);
+      relay.wake();
+    },
+  });
+  stops.add('commands', () => writePath.drain());
+  observe(
+    metrics,
+    'allocator_queued_commands',
+    'Commands not yet in a batch',
+    () => writePath.queued,
+  );
+  const commands = measured(writePath, metrics);
+  if (has('sweeper')) startSweeper(pool, commands, logger, stops);
+
+  const health = new Health(probes);
+  stops.add('readiness', () => health.stop());
+  const parts = { commands, readModel, health, metrics, logger, flagEnvironment: config.flags };
+  const url = await serve(config, databaseUrl, { ...parts, api: has('api') }, stops);
+  return { url, databaseUrl, stop: () => stops.stopAll() };
+}
+
+async function databaseProbe(readModel: ReadModel): Promise<Probe> {
+  await readModel.ping();
+  return { status: 'up' };
+}
+
+function startSweeper(
+  pool: Parameters<typeof listExpiredHolds>[0],
+  commands: AllocatorParts['commands'],
+  logger: Logger,
+  stops: Stops,
+): void {
+  const sweeper = new HoldSweeper({
+    commands,
+    expiredHolds: (limit) => listExpiredHolds(pool, limit),
+    onError: (error) => logger.warn({ err: error }, 'a sweep of expired holds failed'),
+  });
+  sweeper.start();
+  stops.add('sweeper', () => sweeper.stop());
+}
+
+/** Opens HTTP, tells programs on this machine where, and answers the address. */
+async function serve(
+  config: Config,
+  databaseUrl: string,
+  parts: Omit<AllocatorParts, 'tokenVerifier'>,
+  stops: Stops,
+): Promise<string> {
+  const { verifier, issuer } = await openAuth(config);
+  const app = await createHttp({ ...parts, tokenVerifier: verifier });
+  stops.add('http', () => closeHttp(app));
+  await app.listen(config.port, config.host);
+  const url = urlOf(config.host, app.getHttpServer().address() as AddressInfo);
+  const removeRuntimeFile = await writeRuntimeFile(config.dataDir, {
+    url,
+    pid: process.pid,
+    databaseUrl,
+    kafkaBrokers: config.kafka?.brokers ?? null,
+    tokens: config.auth.jwksUrl === null ? await issueRuntimeTokens(issuer) : null,
+  });
+  stops.add('runtime file', removeRuntimeFile);
+  return url;
+}
+
+function urlOf(host: string, { port }: AddressInfo): string {
+  // Who listens everywhere is reached here, too.
+  const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
+}
