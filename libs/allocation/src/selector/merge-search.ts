@@ -5,6 +5,9 @@ import type { Joining } from './request.js';
 import { SEARCH_STEPS_MAX } from './request.js';
 import type { Shortlist } from './shortlist.js';
 
+/** A look at one demand is that much quicker than building up a set by one table. */
+const LOOKS_PER_STEP = 8;
+
 /** The steps of one whole search, shared by all sizes and zones. */
 export class StepBudget {
   #left = SEARCH_STEPS_MAX;
@@ -153,7 +156,7 @@ class MergeSearch {
     if (!shortlist.mayTake(set.capacity, set.scarcity, set.edges, set.firstPosition)) {
       return shortlist.lose('bound');
     }
-    budget.take(lookAhead.looks);
+    budget.take(Math.ceil(lookAhead.looks / LOOKS_PER_STEP));
     const positions = set.places.map((place) => this.#pool.positions[place]!);
     shortlist.offer(positions, set.capacity, set.scarcity, set.edges);
   }
