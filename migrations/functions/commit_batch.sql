@@ -5,7 +5,7 @@
 -- batch gave up. A booking or hold id that belongs to another venue raises AL001 (id taken).
 create or replace function commit_batch(p_events json, p_outcomes json, p_changes json) returns void
   language plpgsql volatile
-  set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+  set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off
   as $$
 declare
   v_written bigint;

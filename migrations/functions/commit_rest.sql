@@ -2,7 +2,7 @@
 -- commit_batch, apart from it so that the common batch parses and plans nothing for them.
 create or replace function commit_rest(p_rest json) returns void
   language plpgsql volatile
-  set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+  set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off
   as $$
 declare
   v_written bigint;

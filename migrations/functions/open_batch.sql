@@ -6,7 +6,7 @@
 -- Answers {now, heads, outcomes, flags, venues, …what read_floors answers}.
 create or replace function open_batch(p_partitions integer[], p_wanted json) returns json
   language plpgsql volatile
-  set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+  set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off
   as $$
 declare
   v_partition integer;

@@ -11,7 +11,7 @@
 -- the tables were empty would scan them for ever after.
 create or replace function read_floors(p_wanted json) returns json
   language plpgsql volatile
-  set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+  set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off
   as $$
 declare
   v_booking_ids uuid[];
