@@ -2,8 +2,9 @@
  * A single-node Apache Kafka (KRaft) in the foreground, from the jars Maven Central has.
  *
  *   node docker/kafka/run.mjs [--port 9092] [--controller-port 9093] [--data ./data/kafka]
- *                             [--with-parent]
+ *                             [--advertised-port 9092] [--with-parent]
  *
+ * `--advertised-port` is where clients are told to come, when something stands in between.
  * Prints `kafka ready 127.0.0.1:9092` once the broker answers a metadata request. SIGINT and SIGTERM
  * stop it cleanly; its data stays and the next start goes on from it. `--with-parent` also stops it
  * when standard input closes, so that a test run that dies takes its broker with it.
@@ -24,6 +25,7 @@ const { values: options } = parseArgs({
   options: {
     port: { type: 'string', default: '9092' },
     'controller-port': { type: 'string', default: '9093' },
+    'advertised-port': { type: 'string' },
     data: { type: 'string', default: './data/kafka' },
     'with-parent': { type: 'boolean', default: false },
   },
@@ -34,12 +36,13 @@ await main();
 async function main() {
   const port = portOf('port');
   const controllerPort = portOf('controller-port');
+  const advertisedPort = options['advertised-port'] ? portOf('advertised-port') : port;
   const dataDir = resolve(options.data);
   requireProgram('java', ['-version'], 'Java 17 or newer');
   await requireFree(port);
   await requireFree(controllerPort);
   const classPath = join(fetchLibs(), '*');
-  const propertiesFile = writeProperties({ port, controllerPort, dataDir });
+  const propertiesFile = writeProperties({ port, controllerPort, advertisedPort, dataDir });
   if (!existsSync(join(dataDir, 'log', 'meta.properties'))) format(classPath, propertiesFile);
   await serve(startBroker(classPath, propertiesFile, dataDir), port);
 }

@@ -25,16 +25,24 @@ export interface Broker {
   restart(): Promise<void>;
 }
 
+export interface BrokerOptions {
+  readonly port?: number;
+  /** Where the broker tells clients to come: a proxy's port, say. */
+  readonly advertisedPort?: number;
+  readonly dataDir?: string;
+}
+
 /**
  * Starts a private broker and resolves when it answers a metadata request: with Java and Maven, or
  * else in Docker. Throws, naming the ways, when there is neither.
  */
-export async function startBroker(
-  options: { readonly port?: number; readonly dataDir?: string } = {},
-): Promise<Broker> {
+export async function startBroker(options: BrokerOptions = {}): Promise<Broker> {
   const port = options.port ?? (await freePort());
-  if (runs('java', '-version') && runs('mvn', '-v')) return startOnJava(port, options.dataDir);
-  if (dockerAnswers()) return startBrokerInDocker(port);
+  const advertisedPort = options.advertisedPort ?? port;
+  if (runs('java', '-version') && runs('mvn', '-v')) {
+    return startOnJava(port, advertisedPort, options.dataDir);
+  }
+  if (dockerAnswers()) return startBrokerInDocker(port, advertisedPort);
   throw new Error(
     'These tests need a real Apache Kafka. Give them one of three: KAFKA_BROKERS=host:port of a ' +
       'cluster they may create topics in; Java 17 and Maven (Debian: apt-get install -y ' +
@@ -60,10 +68,14 @@ export function sharedBrokers(): string[] {
   return brokers.split(',');
 }
 
-async function startOnJava(port: number, givenDataDir?: string): Promise<Broker> {
+async function startOnJava(
+  port: number,
+  advertisedPort: number,
+  givenDataDir?: string,
+): Promise<Broker> {
   const dataDir = givenDataDir ?? (await mkdtemp(join(tmpdir(), 'allocator-kafka-')));
   const args = [RUN, `--port=${port}`, `--controller-port=${await freePort()}`];
-  args.push(`--data=${dataDir}`, '--with-parent');
+  args.push(`--advertised-port=${advertisedPort}`, `--data=${dataDir}`, '--with-parent');
   let node = await running(args);
   return {
     brokers: `127.0.0.1:${port}`,
@@ -111,7 +123,8 @@ function runs(program: string, arg: string): boolean {
   return spawnSync(program, [arg], { stdio: 'ignore' }).status === 0;
 }
 
-async function freePort(): Promise<number> {
+/** A port that nobody listens on at this moment. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

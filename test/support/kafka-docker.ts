@@ -12,12 +12,12 @@ export function dockerAnswers(): boolean {
 }
 
 /** The same single node as docker/kafka/run.mjs starts, in a container. */
-export async function startBrokerInDocker(port: number): Promise<Broker> {
+export async function startBrokerInDocker(port: number, advertisedPort: number): Promise<Broker> {
   const settings: Record<string, string | number> = {
     NODE_ID: 1,
     PROCESS_ROLES: 'broker,controller',
     LISTENERS: 'PLAINTEXT://0.0.0.0:9092,CONTROLLER://127.0.0.1:9093',
-    ADVERTISED_LISTENERS: `PLAINTEXT://127.0.0.1:${port}`,
+    ADVERTISED_LISTENERS: `PLAINTEXT://127.0.0.1:${advertisedPort}`,
     CONTROLLER_LISTENER_NAMES: 'CONTROLLER',
     CONTROLLER_QUORUM_VOTERS: '1@127.0.0.1:9093',
     LISTENER_SECURITY_PROTOCOL_MAP: 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
