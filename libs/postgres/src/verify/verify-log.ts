@@ -1,4 +1,3 @@
-import type { Fact } from '#allocation';
 import { Floor, evolve } from '#allocation';
 import type { LoggedEvent, Uuid } from '#contracts';
 import { GENESIS_HASH, canonicalJson, eventHash } from '#contracts';
