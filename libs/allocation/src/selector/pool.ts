@@ -1,4 +1,4 @@
-import type { Floor } from './floor.js';
+import type { SearchFloor } from './search-floor.js';
 
 /**
  * The tables of one zone that may be merged, in ascending order of seats, then scarcity, then label.
@@ -21,7 +21,7 @@ export class Pool {
   readonly #joined: Int32Array;
   readonly #wordsPerRow: number;
 
-  constructor(positions: readonly number[], floor: Floor, scarcities: Int32Array) {
+  constructor(positions: readonly number[], floor: SearchFloor, scarcities: Int32Array) {
     const capacityAt = (at: number): number => floor.tables[at]!.capacity;
     this.positions = [...positions].sort(
       (a, b) => capacityAt(a) - capacityAt(b) || scarcities[a]! - scarcities[b]! || a - b,

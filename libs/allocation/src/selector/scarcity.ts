@@ -1,5 +1,5 @@
 import type { Table } from '#contracts';
-import type { Floor } from './floor.js';
+import type { SearchFloor } from './search-floor.js';
 
 /** What one ability of the venue is worth, divided among the tables that have it. */
 const WORTH = 1_000;
@@ -24,7 +24,7 @@ const PARTY_MAX = 1_000;
  * The cost of a set is the sum over its tables. Counting what is free in the window, and not what
  * stands on the floor, is the point: a table becomes scarce when its like are taken.
  */
-export function scarcityOf(floor: Floor, mergesPossible: boolean): Int32Array {
+export function scarcityOf(floor: SearchFloor, mergesPossible: boolean): Int32Array {
   const takers = new Int32Array(PARTY_MAX + 2);
   floor.tables.forEach((table, at) => {
     if (!floor.isFreeAt(at)) return;

@@ -1,17 +1,15 @@
-import type { SelectionTrace, Table, TableRef } from '#contracts';
-import { edgeCount, isConnected, isPairwiseAdjacent } from './adjacency.js';
-import { Floor } from './floor.js';
+import type { Table } from '#contracts';
+import { edgeCount } from './adjacency.js';
+import { SearchFloor } from './search-floor.js';
 import { LookAhead } from './look-ahead.js';
 import { searchMerges, StepBudget } from './merge-search.js';
 import { Pool } from './pool.js';
 import { capacityMaxOf, joiningOf, sizeMaxOf } from './request.js';
 import type { SelectionRequest, SelectionResult } from './request.js';
+import { mergeProblem, singleProblem, tableProblem } from './rules.js';
 import { scarcityOf } from './scarcity.js';
-import type { Candidate } from './shortlist.js';
-import { compareCandidates, Shortlist } from './shortlist.js';
-
-/** Runners-up that a trace names. */
-const RUNNERS_UP = 3;
+import { Shortlist } from './shortlist.js';
+import { RUNNERS_UP, tablesOf, traceOf } from './trace.js';
 
 /**
  * The best feasible set of tables for a party, exactly, or null when there is none.
@@ -28,7 +26,7 @@ const RUNNERS_UP = 3;
  * A pure function: no clock, no randomness, and bounded by `SEARCH_STEPS_MAX`.
  */
 export function selectTables(request: SelectionRequest): SelectionResult {
-  const floor = new Floor(request);
+  const floor = new SearchFloor(request);
   const shortlist = search(request, floor, 1, 1 + RUNNERS_UP);
   const best = shortlist.entries[0];
   return {
@@ -45,7 +43,7 @@ export function selectSeveral(
   request: SelectionRequest,
   count: number,
 ): readonly (readonly Table[])[] {
-  const floor = new Floor(request);
+  const floor = new SearchFloor(request);
   const { entries } = search(request, floor, count, count);
   return entries.map((entry) => tablesOf(entry, floor));
 }
@@ -54,7 +52,12 @@ export function selectSeveral(
  * Fills a list of the best `kept` sets, size by size, and stops after the size at which there are
  * `wanted`: the rest of the list is then filled from the sizes that were searched, and no further.
  */
-function search(request: SelectionRequest, floor: Floor, wanted: number, kept: number): Shortlist {
+function search(
+  request: SelectionRequest,
+  floor: SearchFloor,
+  wanted: number,
+  kept: number,
+): Shortlist {
   const lookAhead = new LookAhead(floor, request);
   const shortlist = new Shortlist(kept, capacityMaxOf(request), lookAhead);
   const scarcities = scarcityOf(floor, sizeMaxOf(request) > 1);
@@ -77,11 +80,15 @@ function search(request: SelectionRequest, floor: Floor, wanted: number, kept: n
 }
 
 /** Positions of the tables that may take part at all; the others are counted by reason. */
-function usablePositions(request: SelectionRequest, floor: Floor, shortlist: Shortlist): number[] {
+function usablePositions(
+  request: SelectionRequest,
+  floor: SearchFloor,
+  shortlist: Shortlist,
+): number[] {
   const excluded = new Set(request.excludeTableIds);
   const usable: number[] = [];
   floor.tables.forEach((table, at) => {
-    const problem = problemOf(table, at, request, floor, excluded);
+    const problem = tableProblem(table, floor.isFreeAt(at), request, excluded);
     if (problem === null) return usable.push(at);
     shortlist.considered++;
     shortlist.lose(problem);
@@ -89,23 +96,10 @@ function usablePositions(request: SelectionRequest, floor: Floor, shortlist: Sho
   return usable;
 }
 
-function problemOf(
-  table: Table,
-  at: number,
-  request: SelectionRequest,
-  floor: Floor,
-  excluded: ReadonlySet<string>,
-): string | null {
-  if (!table.active) return 'inactive';
-  if (excluded.has(table.id)) return 'excluded';
-  if (request.zone !== null && table.zone !== request.zone) return 'zone';
-  return floor.isFreeAt(at) ? null : 'occupied';
-}
-
 function offerSingle(
   at: number,
   request: SelectionRequest,
-  floor: Floor,
+  floor: SearchFloor,
   scarcities: Int32Array,
   shortlist: Shortlist,
 ): void {
@@ -115,16 +109,12 @@ function offerSingle(
   else shortlist.offer([at], floor.tables[at]!.capacity, scarcities[at]!, 0);
 }
 
-function singleProblem(table: Table, request: SelectionRequest): string | null {
-  const { partySize } = request;
-  if (table.capacity < partySize) return 'capacity';
-  if (table.maxParty < partySize) return 'maxParty';
-  if (table.minParty > partySize) return 'minParty';
-  return table.capacity > capacityMaxOf(request) ? 'slack' : null;
-}
-
 /** Tables that can be merged, one pool for each zone, in the order of their first labels. */
-function poolsByZone(usable: readonly number[], floor: Floor, scarcities: Int32Array): Pool[] {
+function poolsByZone(
+  usable: readonly number[],
+  floor: SearchFloor,
+  scarcities: Int32Array,
+): Pool[] {
   const zones = new Map<string, number[]>();
   for (const at of usable) {
     const table = floor.tables[at]!;
@@ -140,7 +130,7 @@ function poolsByZone(usable: readonly number[], floor: Floor, scarcities: Int32A
 function offerExactly(
   tableIds: readonly string[],
   request: SelectionRequest,
-  floor: Floor,
+  floor: SearchFloor,
   scarcities: Int32Array,
   shortlist: Shortlist,
 ): void {
@@ -152,7 +142,7 @@ function offerExactly(
   let capacity = 0;
   let scarcity = 0;
   for (const at of positions) {
-    const problem = problemOf(floor.tables[at]!, at, request, floor, excluded);
+    const problem = tableProblem(floor.tables[at]!, floor.isFreeAt(at), request, excluded);
     if (problem !== null) return shortlist.lose(problem);
     capacity += floor.tables[at]!.capacity;
     scarcity += scarcities[at]!;
@@ -164,49 +154,4 @@ function offerExactly(
       : mergeProblem(tables, capacity, request);
   if (problem !== null) return shortlist.lose(problem);
   shortlist.offer(positions, capacity, scarcity, edgeCount(ids, request.adjacency));
-}
-
-function mergeProblem(
-  tables: readonly Table[],
-  capacity: number,
-  request: SelectionRequest,
-): string | null {
-  const ids = tables.map((table) => table.id);
-  const joining = joiningOf(request);
-  if (tables.length > sizeMaxOf(request)) return 'merges';
-  if (tables.some((table) => table.mobility !== 'movable')) return 'fixed';
-  if (tables.some((table) => table.zone !== tables[0]!.zone)) return 'zones';
-  if (capacity < request.partySize) return 'capacity';
-  if (capacity > capacityMaxOf(request)) return 'slack';
-  if (joining === 'connected' && !isConnected(ids, request.adjacency)) return 'adjacency';
-  if (joining === 'pairwise' && !isPairwiseAdjacent(ids, request.adjacency)) return 'adjacency';
-  return null;
-}
-
-function tablesOf(candidate: Candidate, floor: Floor): Table[] {
-  return candidate.members.map((at) => floor.tables[at]!);
-}
-
-function traceOf(shortlist: Shortlist, partySize: number, floor: Floor): SelectionTrace {
-  const [best, ...others] = shortlist.entries;
-  const refsOf = (candidate: Candidate): TableRef[] =>
-    tablesOf(candidate, floor).map((table) => ({ tableId: table.id, label: table.label }));
-  return {
-    considered: shortlist.considered,
-    feasible: shortlist.feasible,
-    lostBy: { ...shortlist.lostBy },
-    runnersUp: others.slice(0, RUNNERS_UP).map((other) => ({
-      tables: refsOf(other),
-      lostOn: compareCandidates(best!, other)[0],
-    })),
-    criteria: best
-      ? {
-          tables: best.members.length,
-          spareSeats: best.capacity - partySize,
-          scarcity: best.scarcity,
-          demandSeatable: best.demandSeatable,
-          edges: best.edges,
-        }
-      : null,
-  };
 }

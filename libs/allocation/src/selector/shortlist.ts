@@ -1,4 +1,5 @@
 import type { LookAhead } from './look-ahead.js';
+import type { Problem } from './rules.js';
 
 /** A feasible set and what it is judged by. */
 export interface Candidate {
@@ -30,7 +31,7 @@ export function compareCandidates(a: Candidate, b: Candidate): [Criterion, numbe
 /** The best sets found so far, best first, and how many lost on what. */
 export class Shortlist {
   readonly entries: Candidate[] = [];
-  readonly lostBy: Record<string, number> = {};
+  readonly lostBy: { [reason in Problem | Criterion | 'bound' | 'budget']?: number } = {};
   considered = 0;
   feasible = 0;
 
@@ -87,7 +88,7 @@ export class Shortlist {
   }
 
   /** Counts one that lost. Of two feasible sets the worse one loses on what tells them apart. */
-  lose(reason: string): void {
+  lose(reason: Problem | Criterion | 'bound' | 'budget'): void {
     this.lostBy[reason] = (this.lostBy[reason] ?? 0) + 1;
   }
 }

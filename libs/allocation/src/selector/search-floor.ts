@@ -7,7 +7,7 @@ import type { SelectionRequest } from './request.js';
  * The venue as one search sees it: tables by position, which is their rank in label order, and
  * neighbours as positions. Who is free is asked once per table.
  */
-export class Floor {
+export class SearchFloor {
   readonly tables: readonly Table[];
   readonly #positions = new Map<Uuid, number>();
   readonly #free: Uint8Array;
