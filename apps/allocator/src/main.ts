@@ -16,8 +16,13 @@ const STOP_MS_MAX = 30_000;
  * Runs the service as this process: until a signal, which stops it gracefully, or a second one,
  * which does not wait. A fault that nobody foresaw ends the process with 1, since its state is in
  * doubt; what was answered is safe in the log.
+ *
+ * @param beforeReady what is still to be done before the line that says so
  */
-export async function runProgram(config: Config): Promise<RunningAllocator> {
+export async function runProgram(
+  config: Config,
+  beforeReady: (allocator: RunningAllocator) => Promise<void> = () => Promise.resolve(),
+): Promise<RunningAllocator> {
   const logger = createLogger(config.logLevel);
   const crash = (error: unknown): void => {
     logger.fatal({ err: error }, 'the service has a fault and ends');
@@ -28,6 +33,7 @@ export async function runProgram(config: Config): Promise<RunningAllocator> {
   const starting = startAllocator(config, logger);
   stopOnSignals(starting, logger);
   const allocator = await starting;
+  await beforeReady(allocator);
   process.stdout.write(`allocator ready ${allocator.url}\n`);
   return allocator;
 }
