@@ -6,8 +6,9 @@ import { addEmit } from './verbs/emit.js';
 import { addMigrate } from './verbs/migrate.js';
 import { addSeed } from './verbs/seed.js';
 import { addToken } from './verbs/token.js';
+import { addVerify } from './verbs/verify.js';
 
-const VERBS = [addMigrate, addSeed, addEmit, addToken];
+const VERBS = [addMigrate, addSeed, addEmit, addToken, addVerify];
 
 /** The operator's command line: `allocator <verb>`. Results go to stdout, everything else to stderr. */
 async function main(args: readonly string[]): Promise<number> {

@@ -8,6 +8,11 @@ export async function fixLogPartitions(pool: pg.Pool, wanted: number): Promise<n
   await pool.query('insert into log_settings (partitions) values ($1) on conflict do nothing', [
     wanted,
   ]);
+  return (await fixedLogPartitions(pool))!;
+}
+
+/** The number that was fixed, or null before the first start. */
+export async function fixedLogPartitions(pool: pg.Pool): Promise<number | null> {
   const { rows } = await pool.query<{ partitions: number }>('select partitions from log_settings');
-  return rows[0]!.partitions;
+  return rows[0]?.partitions ?? null;
 }

@@ -7,3 +7,4 @@ export type { ExpiredHold } from './expired-holds.js';
 export type { FlagOverride } from './flag-overrides.js';
 export type { Queryable } from './queryable.js';
 export type { VenueView } from './find-venue.js';
+export { readHashes, readRelayCursors } from './log-hashes.js';

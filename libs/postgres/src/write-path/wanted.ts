@@ -32,7 +32,8 @@ export function wantedOf(reads: VenueReads): Wanted {
         put(bookingSpans, { venueId, bookingId, tableIds });
       }
       for (const window of read.demand) {
-        put(demand, { venueId, ...window, startsFrom: demandStarts(window).start });
+        const { start: startsFrom, end } = demandStarts(window);
+        put(demand, { venueId, startsFrom, end });
       }
     }
   }
