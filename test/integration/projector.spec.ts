@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { derivedUuid } from '#contracts';
 import type { LoggedEvent } from '#contracts';
-import { InProcessTransport, PoisonEventError, Projector } from '#event-sourcing';
+import { InProcessTransport, PoisonEventError, Projector, Relay } from '#event-sourcing';
 import type { LogTransport, ProjectorOptions } from '#event-sourcing';
 import { KafkaTransport } from '#kafka';
-import { PostgresProjectionStore, writeObservabilityRows } from '#postgres';
+import { PostgresLeaseStore, PostgresProjectionStore, writeObservabilityRows } from '#postgres';
 import type { ObservabilityRow } from '#postgres';
 import { createDatabase } from '../support/database.js';
 import type { TestDatabase } from '../support/database.js';
@@ -144,6 +144,34 @@ describe('a projector', () => {
       for (let p = 0; p < PARTITIONS; p++) await projector.reached(p, 200);
     }
     expect(await counts()).toEqual([[1, 200 * PARTITIONS]]);
+  });
+
+  test('without Kafka, relay and projector do the same, also when the log is away for a while', async () => {
+    let failures = 3;
+    const read = log.reader.read.bind(log.reader);
+    log.reader.read = (...page) => {
+      if (failures-- > 0) return Promise.reject(new Error('Connection terminated unexpectedly'));
+      return read(...page);
+    };
+    const transport = new InProcessTransport({
+      log: log.reader,
+      partitions: PARTITIONS,
+      pollMs: 60_000,
+    });
+    const leases = new PostgresLeaseStore(database.pool, PARTITIONS);
+    const relay = new Relay({ owner: 'a', log: log.reader, leases, transport, retryMaxMs: 10 });
+    ends.push(
+      () => transport.close(),
+      () => relay.stop(),
+    );
+    const projector = await project(transport);
+    relay.start();
+    await log.appendEverywhere(20);
+    relay.wake();
+    for (let p = 0; p < PARTITIONS; p++) await projector.reached(p, 20);
+    for (let p = 0; p < PARTITIONS; p++) await relay.reached(p, 20);
+    expect(failures).toBeLessThan(0);
+    expect(await counts()).toEqual([[1, 20 * PARTITIONS]]);
   });
 
   test('a move from anywhere but the checkpoint writes nothing', async () => {

@@ -1,4 +1,4 @@
-import { Alarm } from './alarm.js';
+import { Alarm, Backoff } from './alarm.js';
 import type { LogReader, Logged } from './log-reader.js';
 import { Progress } from './progress.js';
 import type { LogTransport, PartitionBatch, Subscriber, Subscription } from './transport.js';
@@ -85,7 +85,10 @@ class Member<E extends Logged> implements Subscription {
   private assigned: readonly number[] = [];
   /** What was delivered last, per partition, since the last assignment. */
   private positions: Map<number, number> | null = null;
+  private readonly backoff = new Backoff(50, 2_000);
   private stopping = false;
+  /** What `handle` threw: the end. */
+  private failure: { readonly error: unknown } | null = null;
 
   constructor(
     private readonly subscriber: Subscriber<E>,
@@ -119,8 +122,20 @@ class Member<E extends Logged> implements Subscription {
 
   private async loop(): Promise<void> {
     while (!this.stopping) {
+      const pauseMs = await this.pauseAfterRound();
+      if (this.failure) throw this.failure.error;
+      if (pauseMs > 0 && !this.stopping) await this.alarm.sleep(pauseMs);
+    }
+  }
+
+  /** A log that cannot be read, or positions that cannot, are asked for again and again. */
+  private async pauseAfterRound(): Promise<number> {
+    try {
       const delivered = await this.round();
-      if (!delivered && !this.stopping) await this.alarm.sleep(this.options.pollMs ?? 500);
+      this.backoff.succeeded();
+      return delivered ? 0 : (this.options.pollMs ?? 500);
+    } catch {
+      return this.backoff.nextMs();
     }
   }
 
@@ -139,6 +154,7 @@ class Member<E extends Logged> implements Subscription {
       if ((heads.get(partition) ?? 0) <= (this.positions?.get(partition) ?? 0)) continue;
       if (!this.holds(partition, assigned)) return true;
       await this.deliver(partition, assigned);
+      if (this.failure) return false;
       delivered = true;
     }
     return delivered;
@@ -149,13 +165,23 @@ class Member<E extends Logged> implements Subscription {
     const events = await this.options.log.read(partition, after, this.options.pageMax ?? 500);
     const last = events.at(-1);
     if (!last || !this.holds(partition, assigned)) return;
-    await this.subscriber.handle({
-      partition,
-      records: events.map((event) => ({ event, place: null })),
-      heartbeat: () =>
-        this.stopping ? Promise.reject(new Error('the subscription stops')) : Promise.resolve(),
-    });
+    try {
+      await this.subscriber.handle({
+        partition,
+        records: events.map((event) => ({ event, place: null })),
+        heartbeat: () => this.heartbeat(partition, assigned),
+      });
+    } catch (error) {
+      // Handling was broken off by a heartbeat: whoever has the partition now starts over.
+      if (this.holds(partition, assigned)) this.failure = { error };
+      return;
+    }
     if (this.holds(partition, assigned)) this.positions?.set(partition, last.event.seq);
+  }
+
+  private heartbeat(partition: number, assigned: readonly number[]): Promise<void> {
+    if (this.holds(partition, assigned)) return Promise.resolve();
+    return Promise.reject(new Error(`partition ${partition} is not this member's any more`));
   }
 
   private holds(partition: number, assigned: readonly number[]): boolean {

@@ -7,3 +7,4 @@ export * from './leases.js';
 export * from './relay.js';
 export * from './projection-store.js';
 export * from './projector.js';
+export * from './alarm.js';
