@@ -166,7 +166,8 @@ create table table_adjacencies (
   ordinal integer not null,
   table_a uuid not null,
   table_b uuid not null,
-  primary key (venue_id, table_a, table_b)
+  -- Not the pair: a sender may name an edge twice, and is given back what it sent.
+  primary key (venue_id, ordinal)
 );
 
 -- Overrides only: a flag without a row has its environment's default. Global rows have no venue.

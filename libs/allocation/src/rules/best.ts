@@ -1,14 +1,16 @@
 import type { Instant, Uuid, Window } from '#contracts';
 import { fail } from '../checks/check.js';
+import type { Own } from '../checks/conflict-check.js';
 import { isFree } from '../checks/conflict-check.js';
 import { adjacencyRequired } from '../checks/table-checks.js';
 import { serviceCheck } from '../checks/window-checks.js';
 import type { Decision, Wish } from '../decision.js';
 import { rejectFor } from '../decision.js';
 import { demandFor } from '../demand.js';
-import type { Floor, Venue } from '../floor.js';
-import type { SelectionRequest } from '../selector/index.js';
+import type { Claim, Floor, Venue } from '../floor.js';
+import type { Demand, SelectionRequest } from '../selector/index.js';
 import { selectTables } from '../selector/index.js';
+import { overlaps } from '../windows.js';
 import type { Ask } from './ask.js';
 import { seatAt, windowFor } from './assignment.js';
 import { openBooking } from './booking.js';
@@ -21,6 +23,10 @@ export function assignBest(ask: Ask<'AssignBest'>): Decision {
   if ('kind' in booking) return booking;
   const window = windowFor(ask, booking.window);
   if ('kind' in window) return window;
+  if (booking.pinnedTableIds.length > 0) {
+    // A person chose these tables; there is nothing to select, and every reason to say why not.
+    return seatAt(ask, booking, booking.pinnedTableIds, window, 'best', null);
+  }
   const service = serviceCheck(venue, window);
   if (service.status === 'error') return rejectFor([service]);
 
@@ -34,8 +40,8 @@ export function assignBest(ask: Ask<'AssignBest'>): Decision {
   const request = selectionFor(floor, venue, wish, now, enforcing);
   const { tables, trace } = selectTables({
     ...request,
+    demand: demandAround(ask, wish),
     maxTables: Math.min(request.maxTables, constraints?.maxTables ?? request.maxTables),
-    onlyTableIds: booking.pinnedTableIds.length > 0 ? booking.pinnedTableIds : null,
     excludeTableIds: constraints?.excludeTableIds ?? [],
   });
   if (tables === null) {
@@ -47,7 +53,10 @@ export function assignBest(ask: Ask<'AssignBest'>): Decision {
   return seatAt(ask, booking, tableIds, window, 'best', trace);
 }
 
-/** What the selector is asked for one wish: the same policy, flags and claims as the evaluator's. */
+/**
+ * What the selector is asked for one wish: the same policy, flags and claims as the evaluator's.
+ * Without demand: only `AssignBest` looks ahead.
+ */
 export function selectionFor(
   floor: Floor,
   venue: Venue,
@@ -58,7 +67,6 @@ export function selectionFor(
   const { policy, tables } = venue.configuration;
   const { flags } = floor;
   const own = { bookingIds: wish.bookingId === null ? [] : [wish.bookingId], holdIds: [] };
-  const nobody = { bookingIds: [], holdIds: [] };
   return {
     tables,
     adjacency: venue.adjacency,
@@ -72,20 +80,40 @@ export function selectionFor(
     excludeTableIds: [],
     maxSlack: policy.maxSlack ?? null,
     slackMode: policy.slackMode ?? 'warn',
-    isFree: (tableId) => isFree(floor, tableId, wish.window, own, now, enforcing),
-    demand: demandFor(floor, wish.window, wish.bookingId).map((booking) => ({
-      partySize: booking.partySize,
-      zone: booking.zone,
-      isFree: (tableId: Uuid) =>
-        isFree(floor, tableId, commonPart(booking.window, wish.window), nobody, now, enforcing),
-    })),
+    isFree: (tableId) =>
+      isFree(floor, floor.claims.overlapping(tableId, wish.window), own, now, enforcing),
+    demand: [],
   };
 }
 
 /**
- * A demand is judged over the part of its window that the floor is sure to have been read for. Its
- * rest would need reads as wide as the widest booking, for a tie-break.
+ * Who else still wants a table around the wish's window. Each is judged over the part of its window
+ * that the floor is sure to have been read for: the rest would need reads as wide as the widest
+ * booking, for a tie-break. So all look at the few claims that overlap the wish.
  */
+function demandAround(ask: Ask, wish: Wish): Demand[] {
+  const { floor, now, enforcing } = ask;
+  const claims = new Map<Uuid, readonly Claim[]>();
+  const claimsAt = (tableId: Uuid): readonly Claim[] => {
+    const known = claims.get(tableId);
+    if (known) return known;
+    const found = floor.claims.overlapping(tableId, wish.window);
+    claims.set(tableId, found);
+    return found;
+  };
+  return demandFor(floor, wish.window, wish.bookingId).map(({ partySize, zone, window }) => {
+    const part = commonPart(window, wish.window);
+    const isThere = (claim: Claim): boolean => overlaps(claim.window, part);
+    return {
+      partySize,
+      zone,
+      isFree: (tableId) => isFree(floor, claimsAt(tableId).filter(isThere), NOBODY, now, enforcing),
+    };
+  });
+}
+
+const NOBODY: Own = { bookingIds: [], holdIds: [] };
+
 function commonPart(a: Window, b: Window): Window {
   const start = a.start > b.start ? a.start : b.start;
   const end = a.end === null ? b.end : b.end === null || a.end < b.end ? a.end : b.end;
