@@ -3,7 +3,7 @@
 -- p_wanted: {bookings, holds, blocks: [uuid],
 --            spans: [{venueId, tableIds|null, start, end|null}],          claims in a window
 --            bookingSpans: [{venueId, bookingId, tableIds|null}],         … in the booking's window
---            demand: [{venueId, start, end, startsFrom}]}                 unassigned bookings
+--            demand: [{venueId, startsFrom, end}]}                        unassigned bookings that start then
 -- Owners come whole: a booking with its tables, holds and claims; a hold with its claims, its
 -- booking and whatever overlaps it; a lapsed hold that is met, with its claims. Rows may repeat.
 --
@@ -49,6 +49,9 @@ begin
     select h.venue_id, h.table_ids, tstzrange(h.start_at, h.end_at, '[)')
       from unnest(v_hold_ids) i(id)
       cross join lateral (select * from table_holds where id = i.id) h
+  ), whole(venue_id, span) as (
+    -- The windows of one batch overlap much where stays are long; merged, a claim is met once.
+    select venue_id, unnest(range_agg(span)) from wanted where table_ids is null group by venue_id
   )
   select coalesce(array_agg(a), '{}') into v_met
     from (
@@ -61,7 +64,7 @@ begin
           where s.venue_id = w.venue_id and s.resource_id = t.id and s."window" && w.span and s.shadow
        ) x(a)
       union all
-      select x.a from wanted w
+      select x.a from whole w
        cross join lateral (
          select g from allocations g
           where g.venue_id = w.venue_id and g."window" && w.span and not g.shadow
@@ -69,7 +72,6 @@ begin
          select s from allocations s
           where s.venue_id = w.venue_id and s."window" && w.span and s.shadow
        ) x(a)
-       where w.table_ids is null
     ) met(a);
 
   select coalesce(array_agg(h.id), '{}') into v_lapsed
@@ -115,24 +117,28 @@ begin
       union all
       select x.b
         from (
-          select d."venueId", d.start, d."end", d."startsFrom"
-            from json_to_recordset(p_wanted -> 'demand')
-                 d("venueId" uuid, start timestamptz, "end" timestamptz, "startsFrom" timestamptz)
-          union all
-          -- Who asks for all tables in a booking's window asks for the demand there too.
-          select s."venueId", lower(b."window"), upper(b."window"), lower(b."window") - interval '24 hours'
-            from json_to_recordset(p_wanted -> 'bookingSpans')
-                 s("venueId" uuid, "bookingId" uuid, "tableIds" uuid[])
-            cross join lateral (select * from bookings where booking_id = s."bookingId") b
-           where s."tableIds" is null
-        ) d
+          -- Merged as well. Which of them overlap a window, and are the first, is asked in memory.
+          select venue_id, unnest(range_agg(starts))
+            from (
+              select d."venueId", tstzrange(d."startsFrom", d."end", '[)')
+                from json_to_recordset(p_wanted -> 'demand')
+                     d("venueId" uuid, "end" timestamptz, "startsFrom" timestamptz)
+              union all
+              -- Who asks for all tables in a booking's window asks for the demand there too.
+              select s."venueId", tstzrange(lower(b."window") - interval '24 hours', upper(b."window"), '[)')
+                from json_to_recordset(p_wanted -> 'bookingSpans')
+                     s("venueId" uuid, "bookingId" uuid, "tableIds" uuid[])
+                cross join lateral (select * from bookings where booking_id = s."bookingId") b
+               where s."tableIds" is null
+            ) wanted(venue_id, starts)
+           group by venue_id
+        ) d(venue_id, starts)
        cross join lateral (
          select o from bookings o
-          where o.venue_id = d."venueId" and o.starts_at >= d."startsFrom" and o.starts_at < d."end"
-            and o."window" && tstzrange(d.start, d."end", '[)')
+          where o.venue_id = d.venue_id and o.starts_at >= lower(d.starts) and o.starts_at < upper(d.starts)
             and o.status in ('pending', 'confirmed', 'checked_in')
             and not exists (select from booking_table_assignments t where t.booking_id = o.booking_id)
-          order by o.starts_at, o.booking_id limit 512
+          order by o.starts_at, o.booking_id limit 8192
        ) x(b)
     ) bookings(b);
 

@@ -30,7 +30,7 @@ export function findAlternatives(
   const refused = [...wish.tableIds].sort().join();
   const seek = (window: Window, most: number): void => {
     const request = selectionFor(floor, venue, { ...wish, window }, now, enforcing);
-    for (const tables of selectSeveral({ ...request, demand: [] }, most)) {
+    for (const tables of selectSeveral(request, most)) {
       const sameTime = window === wish.window;
       if (found.length < ALTERNATIVES_MAX && !(sameTime && idsOf(tables) === refused)) {
         found.push(alternativeOf(floor, tables, window, sameTime, wish.partySize));

@@ -41,20 +41,19 @@ export function conflictCheck(
   return { check: checkOf(blockers, enforcing), blockers, lapsedHoldIds: [...lapsed].sort() };
 }
 
-/** The selector's view of one table: free when nothing but own, lapsed or unseen claims is there. */
+/** The selector's view of a table: free when nothing but own, lapsed or unseen claims is there. */
 export function isFree(
   floor: Floor,
-  tableId: Uuid,
-  window: Window,
+  claims: readonly Claim[],
   own: Own,
   now: Instant,
   enforcing: boolean,
 ): boolean {
-  return floor.claims
-    .overlapping(tableId, window)
-    .every(
-      (claim) => isOwn(claim, own) || (claim.shadow && enforcing) || isLapsed(floor, claim, now),
-    );
+  for (const claim of claims) {
+    if (isOwn(claim, own) || (claim.shadow && enforcing) || isLapsed(floor, claim, now)) continue;
+    return false;
+  }
+  return true;
 }
 
 function isOwn(claim: Claim, own: Own): boolean {

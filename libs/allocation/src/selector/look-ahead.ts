@@ -1,3 +1,4 @@
+import type { Table } from '#contracts';
 import type { SearchFloor } from './search-floor.js';
 import { DEMAND_MAX, joiningOf, sizeMaxOf } from './request.js';
 import type { Demand, SelectionRequest } from './request.js';
@@ -96,26 +97,34 @@ function waysToSeat(
     for (const at of way) used.add(at);
     return disjoint.push(way) >= disjointEnough;
   };
-  const open = openTables(demand, floor);
-  for (const at of open) {
-    const table = floor.tables[at]!;
-    const fits = table.minParty <= demand.partySize && demand.partySize <= table.maxParty;
-    if (fits && table.capacity >= demand.partySize && found([at])) return 'enough';
+  const mergesPossible = sizeMaxOf(request) > 1;
+  const open: number[] = [];
+  for (const at of openTables(demand, floor, mergesPossible)) {
+    open.push(at);
+    if (seatsAlone(floor.tables[at]!, demand) && found([at])) return 'enough';
   }
-  if (sizeMaxOf(request) < 2) return disjoint;
+  if (!mergesPossible) return disjoint;
   const pairs = joiningOf(request) === 'any' ? anyPairs : joinedPairs;
   for (const way of pairs(open, demand.partySize, floor)) if (found(way)) return 'enough';
   return [...disjoint, ...others];
 }
 
-function openTables(demand: Demand, floor: SearchFloor): number[] {
-  const open: number[] = [];
-  floor.tables.forEach((table, at) => {
-    if (!table.active) return;
-    if (demand.zone !== null && table.zone !== demand.zone) return;
-    if (demand.isFree(table.id)) open.push(at);
-  });
-  return open;
+/** Tables that are of use to a demand, asked one by one: few questions answer for most demands. */
+function* openTables(
+  demand: Demand,
+  floor: SearchFloor,
+  mergesPossible: boolean,
+): Generator<number> {
+  for (const [at, table] of floor.tables.entries()) {
+    if (!table.active) continue;
+    if (demand.zone !== null && table.zone !== demand.zone) continue;
+    if (!mergesPossible && !seatsAlone(table, demand)) continue;
+    if (demand.isFree(table.id)) yield at;
+  }
+}
+
+function seatsAlone({ minParty, maxParty, capacity }: Table, { partySize }: Demand): boolean {
+  return minParty <= partySize && partySize <= Math.min(maxParty, capacity);
 }
 
 function* joinedPairs(
