@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { Relay, TransportError } from '#event-sourcing';
+import { Projector, Relay, TransportError } from '#event-sourcing';
 import type { RelayOptions } from '#event-sourcing';
-import { KafkaTransport, readTopic } from '#kafka';
-import { PostgresLeaseStore } from '#postgres';
+import { EVENTS_TOPIC, KafkaTransport, readTopic } from '#kafka';
+import { PostgresLeaseStore, PostgresProjectionStore } from '#postgres';
+import { Kafka, logLevel } from 'kafkajs';
 import type { LoggedEvent } from '#contracts';
 import { createDatabase } from '../support/database.js';
 import type { TestDatabase } from '../support/database.js';
@@ -101,6 +102,15 @@ describe('the relay', () => {
     expect(new Map([...(await seqsInTopic())].sort())).toEqual(everywhere(30));
   });
 
+  test('a process that vanished is replaced when its leases lapse', async () => {
+    expect(await leases.acquire('vanished', 300)).toHaveLength(PARTITIONS);
+    await log.appendEverywhere(3);
+    const relay = relayOf('a');
+    for (let p = 0; p < PARTITIONS; p++) await relay.reached(p, 3);
+    const { rows } = await database.pool.query('select distinct owner, epoch from relay_leases');
+    expect(rows).toEqual([{ owner: 'a', epoch: 2 }]);
+  });
+
   test('a holder that was deposed cannot move the cursor', async () => {
     const [mine] = await leases.acquire('old', 60_000);
     await database.pool.query(`update relay_leases set expires_at = clock_timestamp()`);
@@ -159,6 +169,36 @@ describe('the relay', () => {
     await relay.caughtUp();
     expect(relay.status().halted.get(1)).toMatchObject({ code: 'TOPIC_AHEAD' });
     expect((await seqsInTopic()).get(1)).toEqual([1, 2, 3]);
+  });
+
+  test('a topic that somebody deleted is made again; readers have the missing part from the log', async () => {
+    const relay = relayOf('a');
+    const counted = new Map<string, number>();
+    const store = new PostgresProjectionStore<string>(database.pool, (_, ids) => {
+      for (const id of ids) counted.set(id, (counted.get(id) ?? 0) + 1);
+      return Promise.resolve();
+    });
+    const projector = new Projector({
+      projection: 'test',
+      rowsOf: ({ event }: LoggedEvent) => [event.id],
+      store,
+      log: log.reader,
+      transport: transportOf(),
+    });
+    await projector.start();
+    ends.push(() => projector.stop());
+    await log.appendEverywhere(5);
+    relay.wake();
+    for (let p = 0; p < PARTITIONS; p++) await projector.reached(p, 5);
+
+    const admin = new Kafka({ brokers: sharedBrokers(), logLevel: logLevel.NOTHING }).admin();
+    await admin.connect();
+    await admin.deleteTopics({ topics: [topicPrefix + EVENTS_TOPIC] });
+    await admin.disconnect();
+    await log.appendEverywhere(5);
+    relay.wake();
+    for (let p = 0; p < PARTITIONS; p++) await projector.reached(p, 10);
+    expect([...counted.values()]).toEqual(Array.from({ length: 10 * PARTITIONS }, () => 1));
   });
 
   test('a topic with another number of partitions is refused', async () => {

@@ -134,6 +134,8 @@ export class Relay<E extends Logged> {
     } catch (error) {
       this.error = error as Error;
       this.leasesDue = true;
+      // The topic itself may be what is missing.
+      this.topicsEnsured = false;
       return 'failed';
     }
   }
