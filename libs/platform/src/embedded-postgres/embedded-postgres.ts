@@ -7,6 +7,7 @@ import type { Placement } from './placement.js';
 import { stopOrphan } from './postmaster.js';
 import { startServer } from './server.js';
 import type { RunningServer } from './server.js';
+import { Supervisor } from './supervisor.js';
 
 export interface EmbeddedPostgresOptions {
   /** Everything lives in `dataDir/postgres`, unless only root can read it: then below `sharedRoot`. */
@@ -22,7 +23,7 @@ export interface EmbeddedPostgresOptions {
 export interface EmbeddedPostgres {
   /** With the superuser and its password: keep it out of logs. */
   readonly databaseUrl: string;
-  /** The server's process; another one after a restart. */
+  /** The server's process; another one after a restart or a crash. */
   readonly pid: number;
   /** Ends sessions, writes a checkpoint, gives the data directory back. Again: nothing. */
   stop(): Promise<void>;
@@ -35,7 +36,7 @@ const SHARED_ROOT = '/var/lib/allocator';
 /**
  * Runs PostgreSQL 18 on `dataDir`, on 127.0.0.1 only, and answers once it takes connections. Works
  * as root too, as an unprivileged user. A server that a killed process left behind is stopped
- * first. Fails with an {@link EmbeddedPostgresError} that says what to do.
+ * first, and one that dies is started again. Fails with an {@link EmbeddedPostgresError} that says what to do.
  */
 export async function startEmbeddedPostgres(
   options: EmbeddedPostgresOptions,
@@ -52,7 +53,8 @@ export async function startEmbeddedPostgres(
     placement = await settlePort(placement);
     const start = (): Promise<RunningServer> =>
       startServer({ program: binaries.postgres, placement, settings, log });
-    return running(await start(), start, placement, unlock);
+    const supervisor = new Supervisor(await start(), start, log);
+    return running(supervisor, placement, unlock);
   } catch (error) {
     await unlock();
     throw error;
@@ -60,26 +62,21 @@ export async function startEmbeddedPostgres(
 }
 
 function running(
-  first: RunningServer,
-  start: () => Promise<RunningServer>,
+  supervisor: Supervisor,
   placement: Placement,
   unlock: () => Promise<void>,
 ): EmbeddedPostgres {
-  let server = first;
   let stopping: Promise<void> | null = null;
   const { password, port } = placement.record;
   return {
     databaseUrl: `postgres://${CLUSTER_USER}:${password}@127.0.0.1:${port}/${CLUSTER_DATABASE}`,
     get pid() {
-      return server.pid;
+      return supervisor.pid;
     },
     stop() {
-      stopping ??= server.stop().then(unlock);
+      stopping ??= supervisor.stop().then(unlock);
       return stopping;
     },
-    async restart() {
-      await server.stop();
-      server = await start();
-    },
+    restart: () => supervisor.restart(),
   };
 }

@@ -121,6 +121,11 @@ async function readRecord(home: string): Promise<ServerRecord | null> {
 async function writeRecord(home: string, record: ServerRecord): Promise<void> {
   const aside = join(home, 'server.json.new');
   await writeFile(aside, JSON.stringify(record, null, 2), { mode: 0o600 });
+  if (isRoot()) {
+    // Root may be a guest in somebody's directory, who wants to read it next time.
+    const owner = await stat(home);
+    await chown(aside, owner.uid, owner.gid);
+  }
   await rename(aside, join(home, 'server.json'));
 }
 

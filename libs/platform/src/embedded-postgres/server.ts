@@ -9,6 +9,8 @@ import { readPostmasterFile, stopServer } from './postmaster.js';
 
 export interface RunningServer {
   readonly pid: number;
+  /** When the process has ended, for whatever reason. */
+  readonly ended: Promise<unknown>;
   stop(): Promise<void>;
 }
 
@@ -70,6 +72,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   void ended.then(() => process.removeListener('exit', lastResort));
   return {
     pid,
+    ended,
     async stop() {
       if (!(await stopServer(pid))) {
         throw new EmbeddedPostgresError('ORPHAN_STUCK', `PostgreSQL (pid ${pid}) does not stop.`);
