@@ -21,15 +21,7 @@ import { Kafka, logLevel } from 'kafkajs';
 const here = dirname(fileURLToPath(import.meta.url));
 const READY_WITHIN_MS = 120_000;
 
-const { values: options } = parseArgs({
-  options: {
-    port: { type: 'string', default: '9092' },
-    'controller-port': { type: 'string', default: '9093' },
-    'advertised-port': { type: 'string' },
-    data: { type: 'string', default: './data/kafka' },
-    'with-parent': { type: 'boolean', default: false },
-  },
-});
+const options = readOptions();
 
 await main();
 
@@ -184,6 +176,22 @@ async function requireFree(port) {
     socket.once('error', () => answer(false));
   });
   if (taken) fail(`port ${port} is in use; choose others with --port and --controller-port`);
+}
+
+function readOptions() {
+  try {
+    return parseArgs({
+      options: {
+        port: { type: 'string', default: '9092' },
+        'controller-port': { type: 'string', default: '9093' },
+        'advertised-port': { type: 'string' },
+        data: { type: 'string', default: './data/kafka' },
+        'with-parent': { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch (error) {
+    return fail(error.message);
+  }
 }
 
 function portOf(option) {

@@ -111,6 +111,31 @@ describe('the relay', () => {
     expect(rows).toEqual([{ owner: 'a', epoch: 2 }]);
   });
 
+  test('however many come and go, every partition has one holder and shares differ by one at most', async () => {
+    const many = new PostgresLeaseStore(database.pool, 10);
+    const renew = (owners: readonly string[]) =>
+      Promise.all(owners.map((owner) => many.acquire(owner, 60_000)));
+    for (const owners of [
+      ['a'],
+      ['a', 'b', 'c'],
+      ['a', 'b', 'c', 'd', 'e', 'f', 'g'],
+      ['b', 'f'],
+    ]) {
+      const { rows: present } = await database.pool.query<{ owner: string }>(
+        'select owner from relay_members',
+      );
+      const leaving = present.map(({ owner }) => owner).filter((owner) => !owners.includes(owner));
+      await Promise.all(leaving.map((owner) => many.release(owner)));
+      // All are known after one renewal, excess is given up in the next and taken in the one after.
+      for (let round = 0; round < 3; round++) await renew(owners);
+      const held = await renew(owners);
+      const sizes = held.map((leases) => leases.length);
+      expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1);
+      const partitions = held.flat().map((lease) => lease.partition);
+      expect(partitions.sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    }
+  });
+
   test('a holder that was deposed cannot move the cursor', async () => {
     const [mine] = await leases.acquire('old', 60_000);
     await database.pool.query(`update relay_leases set expires_at = clock_timestamp()`);
