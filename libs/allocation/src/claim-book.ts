@@ -1,6 +1,20 @@
-import type { Uuid, Window } from '#contracts';
-import type { Claim } from './floor.js';
+import type { ClaimKind, Instant, Uuid, Window } from '#contracts';
 import { overlaps } from './windows.js';
+
+/** One table taken for one window: one row of `allocations`. */
+export interface Claim {
+  readonly id: Uuid;
+  readonly tableId: Uuid;
+  readonly kind: ClaimKind;
+  readonly window: Window;
+  readonly bookingId: Uuid | null;
+  readonly holdId: Uuid | null;
+  readonly blockId: Uuid | null;
+  readonly shadow: boolean;
+  readonly reason: string | null;
+  readonly createdBy: string | null;
+  readonly createdAt: Instant;
+}
 
 /** The claims of a floor, found by table and by owner. */
 export class ClaimBook {

@@ -1,6 +1,7 @@
 import type { Actor, DomainEvent, EventData, Instant, Seating, Uuid } from '#contracts';
 import { derivedUuid } from '#contracts';
-import type { Assignment, BookingRecord, Claim, Floor, Hold } from './floor.js';
+import type { Claim } from './claim-book.js';
+import type { Assignment, BookingRecord, Floor, Hold } from './floor.js';
 import { venueOf } from './floor.js';
 import { subtract } from './windows.js';
 

@@ -1,6 +1,5 @@
 import type {
   BookingFacts,
-  ClaimKind,
   FlagName,
   Flags,
   Instant,
@@ -17,21 +16,6 @@ import { ClaimBook } from './claim-book.js';
 import { Coverage } from './coverage.js';
 import type { Adjacency } from './selector/index.js';
 import { adjacencyOf } from './selector/index.js';
-
-/** One table taken for one window: one row of `allocations`. */
-export interface Claim {
-  readonly id: Uuid;
-  readonly tableId: Uuid;
-  readonly kind: ClaimKind;
-  readonly window: Window;
-  readonly bookingId: Uuid | null;
-  readonly holdId: Uuid | null;
-  readonly blockId: Uuid | null;
-  readonly shadow: boolean;
-  readonly reason: string | null;
-  readonly createdBy: string | null;
-  readonly createdAt: Instant;
-}
 
 /** A hold that has not ended. It may have lapsed: `expiresAt <= now`, and then it blocks nobody. */
 export interface Hold {

@@ -1,5 +1,6 @@
 import type { Blocker, Check, Instant, RejectionCode, Uuid, Window } from '#contracts';
-import type { Claim, Floor } from '../floor.js';
+import type { Claim } from '../claim-book.js';
+import type { Floor } from '../floor.js';
 import { secondsUntil } from '../windows.js';
 import { fail, pass, soften } from './check.js';
 
