@@ -62,13 +62,15 @@ function ofBooking(bookingId: Uuid, spans: readonly Span[] = []): Reads {
   return { ...NO_READS, bookings: [bookingId], spans };
 }
 
-/** A booking that has tables may have to take them along to a new time. */
+/** A booking may have to take its tables, or those that it gave up, along to a new time. */
 function registerReads(floor: Floor, data: DataOf<'RegisterBooking'>): Reads {
   const restore = restoreReads(floor, data.bookingId);
-  const assignment = floor.assignments.get(data.bookingId);
-  const window = assignment ? registeredWindow(floor, data) : null;
-  if (!assignment || !window) return restore;
-  return { ...restore, spans: [...restore.spans, { tableIds: assignment.tableIds, window }] };
+  const released = floor.bookings.get(data.bookingId)?.released?.tables;
+  const tableIds =
+    floor.assignments.get(data.bookingId)?.tableIds ?? released?.map((table) => table.tableId);
+  const window = tableIds ? registeredWindow(floor, data) : null;
+  if (!tableIds || !window) return restore;
+  return { ...restore, spans: [...restore.spans, { tableIds, window }] };
 }
 
 /** The window that a registration will lead to, or null where it will be refused anyway. */

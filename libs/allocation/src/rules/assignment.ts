@@ -1,15 +1,16 @@
 import type { DomainEvent, EventData, Seating, SelectionTrace, Uuid, Window } from '#contracts';
 import { derivedUuid } from '#contracts';
 import { fail } from '../checks/check.js';
+import { conflictCheck } from '../checks/conflict-check.js';
 import { resolveWindow } from '../checks/window-checks.js';
 import type { Decision, Rejected } from '../decision.js';
-import { accept, reject, rejectFor } from '../decision.js';
+import { accept, reject, rejectFor, warningsOf } from '../decision.js';
 import type { BookingRecord } from '../floor.js';
-import { sameWindow } from '../windows.js';
+import { overlaps, sameWindow } from '../windows.js';
 import type { Ask } from './ask.js';
 import { openBooking, unknownBooking } from './booking.js';
 import type { Placement } from './place.js';
-import { place } from './place.js';
+import { holdsGivenUp, observed, place } from './place.js';
 
 /** Gives a booking exactly these tables (`replace`), or these besides those it has (`add`). */
 export function assignTables(ask: Ask<'AssignTables'>): Decision {
@@ -38,11 +39,11 @@ export function moveBooking(ask: Ask<'MoveBooking'>): Decision {
   if ('kind' in window) return window;
   if (!from) return seatAt(ask, booking, tableIds, window, 'manual', null);
   const pinned = refuseIfPinned(ask, booking);
-  if (pinned) return pinned;
   const placement = placeFor(ask, booking, tableIds, window);
-  if (placement.kind === 'rejected') return placement;
+  if (placement.kind === 'rejected') return pinned ?? placement;
   const to = seatingOf(ask, bookingId, placement);
   if (sameSeating(from, to)) return accept();
+  if (pinned) return pinned;
   const { partySize } = booking;
   const { before, warnings } = placement;
   const moved: EventData['BookingMoved'] = { bookingId, partySize, from, to, warnings };
@@ -62,12 +63,13 @@ export function seatAt(
   const { bookingId, partySize } = booking;
   const previous = ask.floor.seatingOf(bookingId);
   const pinned = previous ? refuseIfPinned(ask, booking) : null;
-  if (pinned) return pinned;
   const placement = placeFor(ask, booking, tableIds, window, holdId);
-  if (placement.kind === 'rejected') return { ...placement, trace };
+  if (placement.kind === 'rejected') return pinned ?? { ...placement, trace };
   const seating = seatingOf(ask, bookingId, placement);
+  const stays = previous !== null && sameSeating(previous, seating);
   // A hold is used up even where the booking already has what it held.
-  if (previous && holdId === undefined && sameSeating(previous, seating)) return accept();
+  if (stays && holdId === undefined) return accept();
+  if (pinned && !stays) return pinned;
   const { before, warnings } = placement;
   const assigned: DomainEvent = {
     type: 'TablesAssigned',
@@ -119,9 +121,25 @@ function seatedBooking(ask: Ask, bookingId: Uuid): Seated | Rejected {
 
 function swapSide(ask: Ask, mine: Seated, other: Seated): Placement | Rejected {
   const { booking, seating } = mine;
+  const { floor, now, enforcing } = ask;
   const own = { bookingIds: [booking.bookingId, other.booking.bookingId], holdIds: [] };
   const tableIds = other.seating.tables.map((table) => table.tableId);
-  return place(ask, { booking, own }, tableIds, seating.window);
+  const placement = place(ask, { booking, own }, tableIds, seating.window);
+  if (placement.kind === 'rejected') return placement;
+  const tables = new Set(tableIds);
+  const left = holdsGivenUp(floor, booking.bookingId, idsOf(seating), other.seating.window, now);
+  const before = [...placement.before, ...left];
+  const shared = idsOf(seating).filter((id) => tables.has(id));
+  if (shared.length === 0 || !overlaps(seating.window, other.seating.window)) {
+    return { ...placement, before };
+  }
+  // Both sat there at the same time, which only shadows can; both would do so again.
+  const alone = { bookingIds: [booking.bookingId], holdIds: [] };
+  const clash = conflictCheck(floor, shared, seating.window, alone, now, enforcing);
+  if (enforcing) return rejectFor([{ ...clash.check, status: 'error' }], clash.blockers);
+  before.push(observed(floor, { booking }, shared, seating.window, clash.blockers));
+  const warnings = [...placement.warnings, ...warningsOf([clash.check])];
+  return { ...placement, shadow: true, before, warnings };
 }
 
 function swapEntry(ask: Ask, { booking, seating: from }: Seated, placement: Placement) {
@@ -151,6 +169,8 @@ export function unassignTables(ask: Ask<'UnassignTables'>): Decision {
   const gone = new Set(tableIds ?? seating.tables.map((table) => table.tableId));
   const removed = seating.tables.filter((table) => gone.has(table.tableId));
   if (removed.length === 0) return accept();
+  const pinned = refuseIfPinned(ask, booking);
+  if (pinned) return pinned;
   const kept = seating.tables.filter((table) => !gone.has(table.tableId));
   const mergeGroupId = kept.length > 1 ? seating.mergeGroupId : null;
   const remaining = kept.length === 0 ? null : { ...seating, tables: kept, mergeGroupId };
@@ -203,10 +223,10 @@ function seatingOf(ask: Ask, bookingId: Uuid, placement: Placement): Seating {
 }
 
 function sameSeating(a: Seating, b: Seating): boolean {
-  const ids = (seating: Seating): string =>
-    seating.tables
-      .map((table) => table.tableId)
-      .sort()
-      .join();
-  return sameWindow(a.window, b.window) && a.shadow === b.shadow && ids(a) === ids(b);
+  const sameTables = idsOf(a).join() === idsOf(b).join();
+  return sameWindow(a.window, b.window) && a.shadow === b.shadow && sameTables;
+}
+
+function idsOf(seating: Seating): string[] {
+  return seating.tables.map((table) => table.tableId).sort();
 }

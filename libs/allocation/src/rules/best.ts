@@ -1,5 +1,6 @@
 import type { Instant, Uuid, Window } from '#contracts';
 import { fail } from '../checks/check.js';
+import type { Claim } from '../claim-book.js';
 import type { Own } from '../checks/conflict-check.js';
 import { isFree } from '../checks/conflict-check.js';
 import { adjacencyRequired } from '../checks/table-checks.js';
@@ -7,7 +8,7 @@ import { serviceCheck } from '../checks/window-checks.js';
 import type { Decision, Wish } from '../decision.js';
 import { rejectFor } from '../decision.js';
 import { demandFor } from '../demand.js';
-import type { Claim, Floor, Venue } from '../floor.js';
+import type { Floor, Venue } from '../floor.js';
 import type { Demand, SelectionRequest } from '../selector/index.js';
 import { selectTables } from '../selector/index.js';
 import { overlaps } from '../windows.js';

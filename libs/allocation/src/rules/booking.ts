@@ -11,7 +11,7 @@ import type { BookingRecord } from '../floor.js';
 import { bookingWindow, resolveTime } from '../policy/index.js';
 import { sameWindow } from '../windows.js';
 import type { Ask } from './ask.js';
-import { expiries, observed } from './place.js';
+import { expiries, holdReleased, observed } from './place.js';
 
 /** The facts of a booking that its owner may change, in the order they are told as changed. */
 const FACTS = [
@@ -55,7 +55,8 @@ export function registerBooking(ask: Ask<'RegisterBooking'>): Decision {
     events.push({ type: 'BookingChanged', data: { ...facts, status: before.status, changed } });
   }
   if (before.status !== facts.status) {
-    const change = changeStatus(ask, { ...after, status: before.status }, facts.status);
+    const undone = changed.includes('window') ? atNewTime(after) : after;
+    const change = changeStatus(ask, { ...undone, status: before.status }, facts.status);
     events.push(...change.events);
     warnings.push(...change.warnings);
   }
@@ -108,6 +109,12 @@ export function setBookingStatus(ask: Ask<'SetBookingStatus'>): Decision {
   return accept(events, warnings);
 }
 
+/** What a no-show gave up is asked for at the time that the booking has now. */
+function atNewTime(booking: BookingRecord): BookingRecord {
+  const { released, window } = booking;
+  return { ...booking, released: released && { ...released, window } };
+}
+
 /** Only a no-show can be undone: the guests came after all. */
 function isUndo(from: BookingStatus, to: BookingStatus): boolean {
   return from === to || from === 'no_show';
@@ -130,14 +137,7 @@ function changeStatus(ask: Ask, booking: BookingRecord, to: BookingStatus): Chan
   ];
   if (seating) events.push(unassigned(booking, seating, to));
   if (releases) {
-    for (const hold of floor.holdsOf(bookingId)) {
-      const { holdId, window } = hold;
-      const tables = floor.refsOf(hold.tableIds);
-      events.push({
-        type: 'HoldReleased',
-        data: { holdId, bookingId, tables, window, reason: to },
-      });
-    }
+    for (const hold of floor.holdsOf(bookingId)) events.push(holdReleased(floor, hold, to));
   }
   if (releases || !booking.released) return { events, warnings: [] };
   const restored = restore(ask, booking, booking.released);

@@ -3,11 +3,11 @@ import type { Decision, Rejected } from '../decision.js';
 import { accept, reject, rejectFor } from '../decision.js';
 import { fail } from '../checks/check.js';
 import type { BookingRecord, Floor, Hold, Venue } from '../floor.js';
-import { overlaps, plusSeconds, sameWindow } from '../windows.js';
+import { plusSeconds, sameWindow } from '../windows.js';
 import type { Ask } from './ask.js';
 import { seatAt, windowFor } from './assignment.js';
 import { openBooking } from './booking.js';
-import { expiries, place } from './place.js';
+import { expiries, holdReleased, holdsGivenUp, place } from './place.js';
 
 /** Takes tables for a short while. The same hold again is the same answer; a lapsed one is over. */
 export function holdTables(ask: Ask<'HoldTables'>): Decision {
@@ -48,7 +48,8 @@ export function holdTables(ask: Ask<'HoldTables'>): Decision {
     metadata: metadata ?? null,
     warnings,
   };
-  const replaced = booking ? superseded(ask, booking, placed, now) : [];
+  // A booking's new hold takes the place of its earlier ones that overlap it.
+  const replaced = booking ? holdsGivenUp(floor, booking.bookingId, wanted, window, now) : [];
   return accept([...before, ...replaced, { type: 'HoldPlaced', data: placed }], warnings);
 }
 
@@ -59,23 +60,6 @@ function holdWindow(ask: Ask<'HoldTables'>, booking: BookingRecord | null) {
   }
   const message = 'window: a hold without a booking must name its window';
   return rejectFor([fail('window', 'WINDOW_INVALID', message, { field: 'window' })]);
-}
-
-/** A booking's new hold takes the place of its earlier ones that overlap it: one row per table. */
-function superseded(
-  { floor }: Ask,
-  booking: BookingRecord,
-  placed: EventData['HoldPlaced'],
-  now: Instant,
-): DomainEvent[] {
-  const tables = new Set(placed.tables.map((table) => table.tableId));
-  const older = floor
-    .holdsOf(booking.bookingId)
-    .filter((hold) => overlaps(hold.window, placed.window))
-    .filter((hold) => hold.tableIds.some((id) => tables.has(id)));
-  return older.flatMap((hold) =>
-    hold.expiresAt <= now ? expiries(floor, [hold.holdId]) : [released(floor, hold, 'superseded')],
-  );
 }
 
 /** Prolongs a hold, never shortens it, and not past the life that its placing allowed. */
@@ -136,7 +120,7 @@ export function releaseHold(ask: Ask<'ReleaseHold'>): Decision {
     return mismatch(holdId);
   }
   const hold = floor.holds.get(holdId);
-  return hold ? accept([released(floor, hold, reason ?? 'released')]) : accept();
+  return hold ? accept([holdReleased(floor, hold, reason ?? 'released')]) : accept();
 }
 
 /** Records that a hold lapsed; before that, or after its end, there is nothing to record. */
@@ -144,12 +128,6 @@ export function expireHold(ask: Ask<'ExpireHold'>): Decision {
   const hold = ask.floor.holds.get(ask.command.data.holdId);
   if (!hold || hold.expiresAt > ask.now) return accept();
   return accept(expiries(ask.floor, [hold.holdId]));
-}
-
-function released(floor: Floor, hold: Hold, reason: string): DomainEvent {
-  const { holdId, bookingId, window } = hold;
-  const tables = floor.refsOf(hold.tableIds);
-  return { type: 'HoldReleased', data: { holdId, bookingId, tables, window, reason } };
 }
 
 /** A hold lapses at `expiresAt` itself, whether or not anything has swept it. */

@@ -1,10 +1,11 @@
-import type { Blocker, Check, DomainEvent, Uuid, Warning, Window } from '#contracts';
+import type { Blocker, Check, DomainEvent, Instant, Uuid, Warning, Window } from '#contracts';
 import type { Own } from '../checks/conflict-check.js';
 import { pass } from '../checks/check.js';
 import type { Rejected, Wish } from '../decision.js';
 import { failuresOf, rejectFor, warningsOf } from '../decision.js';
 import { evaluate, writesShadow } from '../evaluate.js';
-import type { BookingRecord, Floor } from '../floor.js';
+import type { BookingRecord, Floor, Hold } from '../floor.js';
+import { overlaps } from '../windows.js';
 import type { Ask } from './ask.js';
 
 /** Tables that may be taken, and what must be recorded before they are. */
@@ -86,6 +87,34 @@ export function expiries(floor: Floor, holdIds: readonly Uuid[]): DomainEvent[] 
     const tables = floor.refsOf(hold.tableIds);
     return [{ type: 'HoldExpired', data: { holdId, bookingId, tables, window, expiresAt } }];
   });
+}
+
+export function holdReleased(floor: Floor, hold: Hold, reason: string): DomainEvent {
+  const { holdId, bookingId, window } = hold;
+  const tables = floor.refsOf(hold.tableIds);
+  return { type: 'HoldReleased', data: { holdId, bookingId, tables, window, reason } };
+}
+
+/**
+ * The ends of a booking's holds on tables that something else of its own takes over, for a window:
+ * its newer hold, or the booking it swaps with. One row per table and time, whoever asks.
+ */
+export function holdsGivenUp(
+  floor: Floor,
+  bookingId: Uuid,
+  tableIds: readonly Uuid[],
+  window: Window,
+  now: Instant,
+): DomainEvent[] {
+  return floor
+    .holdsOf(bookingId)
+    .filter((hold) => overlaps(hold.window, window))
+    .filter((hold) => hold.tableIds.some((id) => tableIds.includes(id)))
+    .flatMap((hold) =>
+      hold.expiresAt <= now
+        ? expiries(floor, [hold.holdId])
+        : [holdReleased(floor, hold, 'superseded')],
+    );
 }
 
 export function observed(

@@ -1,0 +1,161 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Decision, Fact } from '#allocation';
+import { Floor, decide, evolve, findAlternatives, isEnforcing } from '#allocation';
+import type { Command, Flags, Instant } from '#contracts';
+import fc from 'fast-check';
+import type { Step } from '../support/arbitraries.js';
+import { steps } from '../support/arbitraries.js';
+import { assign, sent } from '../support/commands.js';
+import { pictureOf } from '../support/floor-picture.js';
+import { ENFORCING, OBSERVING, VENUE_ID, instant } from '../support/floor-plan.js';
+import { violations } from '../support/invariants.js';
+import { partialFloor } from '../support/partial-floor.js';
+
+const flagSets = fc.constantFrom(ENFORCING, ENFORCING, OBSERVING);
+
+interface Moment {
+  readonly floor: Floor;
+  readonly command: Command;
+  readonly now: Instant;
+  readonly decision: Decision;
+}
+
+/** Plays steps on one floor; `before` sees each decision while the floor is as it was decided on. */
+function play(
+  plays: readonly Step[],
+  flags: Flags,
+  before: (moment: Moment) => void,
+  after: (moment: Moment) => void = () => undefined,
+): { floor: Floor; facts: Fact[] } {
+  const floor = new Floor(VENUE_ID, 7, flags);
+  const facts: Fact[] = [];
+  let nowMs = Date.parse(instant('17:00'));
+  for (const { afterSeconds, command } of plays) {
+    nowMs += afterSeconds * 1000;
+    const now = new Date(nowMs).toISOString();
+    const decision = decide(floor, command, now);
+    before({ floor, command, now, decision });
+    if (decision.kind === 'accepted') {
+      for (const event of decision.events) {
+        const { actor, commandId } = command;
+        const fact: Fact = { ...event, seq: facts.length + 1, recordedAt: now, actor, commandId };
+        facts.push(fact);
+        evolve(floor, fact);
+      }
+    }
+    after({ floor, command, now, decision });
+  }
+  return { floor, facts };
+}
+
+describe('whatever is asked, in whatever order', () => {
+  test('nothing overlaps, nothing is left behind, and deciding changes nothing', () => {
+    fc.assert(
+      fc.property(steps(40), flagSets, (plays, flags) => {
+        play(
+          plays,
+          flags,
+          ({ floor, command, now, decision }) => {
+            const before = pictureOf(floor);
+            expect(decide(floor, command, now)).toEqual(decision);
+            expect(pictureOf(floor)).toEqual(before);
+          },
+          ({ floor }) => expect(violations(floor)).toEqual([]),
+        );
+      }),
+      { numRuns: 250 },
+    );
+  });
+
+  test('a command that was just done decides nothing new', () => {
+    fc.assert(
+      fc.property(steps(40), flagSets, (plays, flags) => {
+        play(
+          plays,
+          flags,
+          () => undefined,
+          ({ floor, command, now, decision }) => {
+            // A swap undoes itself: only its command id tells a repeat.
+            if (decision.kind === 'rejected' || command.type === 'SwapBookings') return;
+            const again = decide(floor, command, now);
+            expect({ command, again }).toMatchObject({ again: { kind: 'accepted', events: [] } });
+          },
+        );
+      }),
+      { numRuns: 250 },
+    );
+  });
+
+  test('no lapsed hold and no own hold blocks, and no lapsed hold is confirmed', () => {
+    fc.assert(
+      fc.property(steps(40), flagSets, (plays, flags) => {
+        play(plays, flags, ({ floor, command, now, decision }) => {
+          if (decision.kind === 'accepted') {
+            for (const event of decision.events) {
+              if (event.type !== 'HoldConfirmed') continue;
+              expect(floor.holds.get(event.data.holdId)!.expiresAt > now).toBe(true);
+            }
+            return;
+          }
+          for (const blocker of decision.rejection.blockers) {
+            if (blocker.kind !== 'hold') continue;
+            expect(floor.holds.get(blocker.id)!.expiresAt > now).toBe(true);
+            const { bookingId } = command.data as { bookingId?: string | null };
+            if (bookingId != null) expect(blocker.bookingId).not.toBe(bookingId);
+          }
+        });
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test('folding the events again gives the same floor', () => {
+    fc.assert(
+      fc.property(steps(60), flagSets, (plays, flags) => {
+        const { floor, facts } = play(plays, flags, () => undefined);
+        const folded = new Floor(VENUE_ID, 7, flags);
+        for (const fact of JSON.parse(JSON.stringify(facts)) as Fact[]) evolve(folded, fact);
+        expect(pictureOf(folded)).toEqual(pictureOf(floor));
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test('a floor that knows only what the command reads decides the same', () => {
+    fc.assert(
+      fc.property(steps(40), flagSets, (plays, flags) => {
+        play(plays, flags, ({ floor, command, now, decision }) => {
+          const part = partialFloor(floor, command, now, flags);
+          expect({ command, decision: decide(part, command, now) }).toEqual({ command, decision });
+        });
+      }),
+      { numRuns: 250 },
+    );
+  });
+
+  test('an alternative can be taken as told', () => {
+    fc.assert(
+      fc.property(steps(40), flagSets, (plays, flags) => {
+        play(plays, flags, ({ floor, command, now, decision }) => {
+          if (decision.kind === 'accepted' || !decision.wish?.bookingId || !floor.venue) return;
+          const { wish } = decision;
+          const enforcing = isEnforcing(floor.flags, command.route);
+          for (const { tables, window } of findAlternatives(
+            floor,
+            floor.venue,
+            wish,
+            now,
+            enforcing,
+          )) {
+            const labels = tables.map((table) => table.label);
+            const taking = assign('', labels, { start: window.start, end: window.end });
+            const data = { ...taking.data, bookingId: wish.bookingId } as typeof taking.data;
+            const taken = sent({ ...taking, data } as Command, { route: command.route ?? null });
+            expect(decide(floor, taken, now)).toMatchObject({ kind: 'accepted' });
+          }
+        });
+      }),
+      { numRuns: 150 },
+    );
+  });
+});

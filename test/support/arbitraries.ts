@@ -1,0 +1,243 @@
+import type { Command, SentWindow } from '#contracts';
+import { FLAG_NAMES, derivedUuid } from '#contracts';
+import fc from 'fast-check';
+import * as to from './commands.js';
+import { TABLES, floorPlan, idOf, instant } from './floor-plan.js';
+
+/** A command some seconds after the one before. */
+export interface Step {
+  readonly afterSeconds: number;
+  readonly command: Command;
+}
+
+const BOOKINGS = ['B1', 'B2', 'B3', 'B4', 'B5', 'B6', 'B7', 'B8'];
+const HOLDS = ['H1', 'H2', 'H3', 'H4', 'H5'];
+const BLOCKS = ['K1', 'K2', 'K3'];
+
+const booking = fc.constantFrom(...BOOKINGS);
+const holdName = fc.constantFrom(...HOLDS);
+const blockName = fc.constantFrom(...BLOCKS);
+const label = fc.constantFrom(...TABLES.map((table) => table.label));
+/** Mostly one table; else neighbours, and now and then tables that may not be joined. */
+const labels = fc.oneof(
+  { weight: 5, arbitrary: label.map((one) => [one]) },
+  {
+    weight: 4,
+    arbitrary: fc.constantFrom(
+      ['T1', 'T2'],
+      ['T2', 'T3'],
+      ['T3', 'T4'],
+      ['T4', 'T5'],
+      ['P1', 'P2'],
+    ),
+  },
+  { weight: 1, arbitrary: fc.uniqueArray(label, { minLength: 2, maxLength: 3 }) },
+);
+/** Quarter hours of one dinner, so that windows often meet, touch and enclose each other. */
+const start = fc.integer({ min: 0, max: 8 }).map((half) => 18 * 60 + half * 30);
+const minutes = fc.constantFrom(30, 60, 90, 120, 150, 240);
+const window = fc
+  .tuple(start, minutes)
+  .map(([at, length]): SentWindow => ({ start: clock(at), end: clock(at + length) }));
+const maybeWindow = fc.option(window, { freq: 2, nil: null });
+const ttl = fc.option(fc.constantFrom(10, 30, 60, 300, 600), { nil: undefined });
+
+/** Any command that could be sent about a handful of tables, bookings, holds and blocks. */
+const anyCommand: fc.Arbitrary<Command> = fc.oneof(
+  { weight: 14, arbitrary: registering() },
+  {
+    weight: 6,
+    arbitrary: fc
+      .tuple(
+        booking,
+        fc.constantFrom(
+          'pending',
+          'confirmed',
+          'checked_in',
+          'completed',
+          'cancelled',
+          'no_show',
+          'no_show',
+        ),
+      )
+      .map(([name, status]) => to.setStatus(name, status as 'pending')),
+  },
+  {
+    weight: 12,
+    arbitrary: fc
+      .tuple(holdName, fc.option(booking, { freq: 4 }), labels, maybeWindow, ttl)
+      .map(([name, owner, tables, wanted, ttlSeconds]) =>
+        to.hold(name, owner, tables, {
+          ...(wanted ? { window: wanted } : {}),
+          ...(ttlSeconds === undefined ? {} : { ttlSeconds }),
+        }),
+      ),
+  },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(holdName, fc.constantFrom(30, 300, 600))
+      .map(([name, seconds]) => to.extend(name, seconds)),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.tuple(holdName, booking).map(([name, owner]) => to.confirm(name, owner)),
+  },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(holdName, fc.option(booking))
+      .map(([name, owner]) => to.release(name, owner)),
+  },
+  { weight: 1, arbitrary: holdName.map(to.expire) },
+  {
+    weight: 16,
+    arbitrary: fc.tuple(booking, labels, maybeWindow).map((args) => to.assign(...args)),
+  },
+  { weight: 3, arbitrary: fc.tuple(booking, labels).map((args) => to.add(...args)) },
+  {
+    weight: 7,
+    arbitrary: fc
+      .tuple(booking, maybeWindow)
+      .map(([name, wanted]) => to.assignBest(name, { window: wanted })),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.tuple(booking, fc.option(labels)).map((args) => to.unassign(...args)),
+  },
+  { weight: 8, arbitrary: fc.tuple(booking, labels, maybeWindow).map((args) => to.move(...args)) },
+  { weight: 6, arbitrary: fc.tuple(booking, booking).map((args) => to.swap(...args)) },
+  {
+    weight: 4,
+    arbitrary: fc
+      .tuple(blockName, labels, window, fc.integer({ min: 0, max: 4 }))
+      .map(([name, tables, wanted, open]) =>
+        to.block(name, tables, open === 0 ? { ...wanted, end: null } : wanted),
+      ),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.tuple(blockName, fc.option(labels)).map((args) => to.unblock(...args)),
+  },
+  { weight: 2, arbitrary: booking.map((name) => to.pin(name)) },
+  { weight: 1, arbitrary: booking.map((name) => to.unpin(name)) },
+  {
+    weight: 3,
+    arbitrary: fc
+      .tuple(fc.constantFrom(...FLAG_NAMES), fc.option(fc.boolean()))
+      .map(([flag, value]) => to.flip(flag, value)),
+  },
+  { weight: 1, arbitrary: reconfiguring() },
+);
+
+/** Who sends, and by which route, varies too. */
+const sentCommand = fc
+  .tuple(anyCommand, fc.constantFrom('staff', 'staff', 'staff', 'ops', 'system'))
+  .map(([command, sender]) => {
+    if (sender === 'system') return to.automatically(command);
+    return sender === 'ops' ? to.byOps(command) : command;
+  });
+
+/**
+ * A venue, some bookings, and then whatever comes; time never goes back. Every step has a command id
+ * of its own.
+ */
+export function steps(maxLength: number): fc.Arbitrary<readonly Step[]> {
+  const later = fc.tuple(fc.constantFrom(0, 0, 1, 5, 29, 30, 31, 120, 300), sentCommand);
+  return fc.array(later, { minLength: 5, maxLength, size: 'max' }).map((drawn) => {
+    const opening = [to.configure(), ...BOOKINGS.slice(0, 4).map((name) => to.register(name))];
+    const all: [number, Command][] = [
+      ...opening.map((one): [number, Command] => [0, one]),
+      ...drawn,
+    ];
+    return all.map(([afterSeconds, one], at) => ({
+      afterSeconds,
+      command: { ...one, commandId: derivedUuid('step', at, one.commandId) },
+      [fc.toStringMethod]: () => tell(afterSeconds, one),
+    }));
+  });
+}
+
+function registering(): fc.Arbitrary<Command> {
+  return fc
+    .tuple(
+      booking,
+      fc.constantFrom(1, 2, 2, 3, 4, 6, 9),
+      start,
+      fc.option(minutes, { freq: 2 }),
+      fc.constantFrom('confirmed', 'confirmed', 'pending', 'cancelled', 'no_show'),
+      fc.constantFrom(null, null, 'room', 'patio'),
+      fc.option(labels, { freq: 1, nil: null }),
+    )
+    .map(([name, partySize, at, length, status, zone, pinned]) =>
+      to.register(name, {
+        partySize,
+        startsAt: clock(at),
+        endsAt: length === null ? null : clock(at + length),
+        status: status as 'pending',
+        zone,
+        pinnedTableIds: pinned === null ? null : pinned.map(idOf),
+        metadata: { note: `table for ${partySize}` },
+      }),
+    );
+}
+
+/** Another policy, or a floor that has lost a table. */
+function reconfiguring(): fc.Arbitrary<Command> {
+  return fc
+    .record({
+      maxTables: fc.constantFrom(2, 3),
+      adjacencyMode: fc.constantFrom('connected', 'pairwise', 'off'),
+      outsideService: fc.constantFrom('warn', 'refuse'),
+      slackMode: fc.constantFrom('warn', 'refuse', null),
+    })
+    .chain((policy) =>
+      fc.option(label).map((dropped) => {
+        const tables = TABLES.filter((table) => table.label !== dropped);
+        const adjacencies = floorPlan().adjacencies.filter(
+          (edge) => dropped === null || !edge.includes(idOf(dropped)),
+        );
+        const forced = dropped === null ? {} : { force: true, reason: 'it broke' };
+        return to.configure(policy, { tables, adjacencies, ...forced });
+      }),
+    );
+}
+
+function clock(minutesOfDay: number): string {
+  const hours = Math.floor(minutesOfDay / 60);
+  return instant(`${hours}:${String(minutesOfDay % 60).padStart(2, '0')}`);
+}
+
+const NAMES = new Map(
+  [...BOOKINGS, ...HOLDS, ...BLOCKS, ...TABLES.map(({ label }) => label)].map((name) => [
+    idOf(name),
+    name,
+  ]),
+);
+
+/** A step as a person reads it in a counterexample. */
+function tell(afterSeconds: number, { type, data, actor, route }: Command): string {
+  const details = type === 'ConfigureVenue' ? JSON.stringify(data.policy) : JSON.stringify(data);
+  const named = details.replaceAll(/[0-9a-f-]{36}/g, (id) => NAMES.get(id) ?? id);
+  return `\n  +${afterSeconds}s ${type} ${named} ${actor.kind} ${route ?? ''}`;
+}
+
+/**
+ * Steps in which a hold lapses at once or not for minutes, so that a real clock decides as any other
+ * would.
+ */
+export function quickSteps(maxLength: number): fc.Arbitrary<readonly Step[]> {
+  return steps(maxLength).map((all) =>
+    all.map((step) => ({ ...step, command: withQuickHolds(step.command) })),
+  );
+}
+
+function withQuickHolds(command: Command): Command {
+  if (command.type === 'HoldTables') {
+    const ttlSeconds = (command.data.ttlSeconds ?? 0) < 300 ? 0 : 600;
+    return { ...command, data: { ...command.data, ttlSeconds } };
+  }
+  if (command.type !== 'ConfigureVenue') return command;
+  const hold = { minSeconds: 0, defaultSeconds: 0, maxSeconds: 600, maxLifeSeconds: 900 };
+  return { ...command, data: { ...command.data, policy: { ...command.data.policy, hold } } };
+}
