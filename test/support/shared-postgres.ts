@@ -1,28 +1,38 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { migrate } from '#postgres';
-import { startEmbeddedPostgres } from '#platform';
 import pg from 'pg';
 
+const HOST_PROGRAM = fileURLToPath(new URL('postgres-host.js', import.meta.url));
 const SHARED = 'TEST_POSTGRES_URL';
 
 /** The migrated database that every test's own is copied from. */
 export const TEMPLATE_DATABASE = 'allocator_template';
 
-/** Starts the run's PostgreSQL, with the settings of a real one, and migrates the template. */
+/**
+ * Starts the run's PostgreSQL, with the settings of a real one, and migrates the template. It runs
+ * in a process that ends with ours, also when ours is killed.
+ */
 export async function startSharedPostgres(): Promise<{ stop(): Promise<void> }> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'allocator-test-'));
-  // Under root the server is another user, and the cluster shall go away with this directory.
-  await chmod(dataDir, 0o711);
-  const server = await startEmbeddedPostgres({ dataDir, log: () => undefined });
+  const host = spawn(process.execPath, [HOST_PROGRAM, '--with-parent'], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const exit = once(host, 'exit');
   async function stop(): Promise<void> {
-    await server.stop();
-    await rm(dataDir, { recursive: true, force: true });
+    host.stdin.end();
+    await exit;
   }
   try {
-    process.env[SHARED] = server.databaseUrl;
-    await inDatabase(server.databaseUrl, `create database ${TEMPLATE_DATABASE}`);
+    const databaseUrl = await Promise.race([
+      once(createInterface({ input: host.stdout }), 'line').then(
+        ([line]) => (JSON.parse(line as string) as { databaseUrl: string }).databaseUrl,
+      ),
+      exit.then(() => Promise.reject(new Error('The embedded PostgreSQL did not start.'))),
+    ]);
+    process.env[SHARED] = databaseUrl;
+    await inDatabase(databaseUrl, `create database ${TEMPLATE_DATABASE}`);
     await migrate(urlOf(TEMPLATE_DATABASE));
     return { stop };
   } catch (error) {
