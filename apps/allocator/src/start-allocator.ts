@@ -5,12 +5,14 @@ import {
   createReadModel,
   fixLogPartitions,
   listExpiredHolds,
+  LogListener,
   migrate,
   PostgresLeaseStore,
   PostgresLogReader,
   WritePath,
 } from '#postgres';
 import { Relay } from '#event-sourcing';
+import { measureRelay } from '#telemetry';
 import type { ReadModel } from '#postgres';
 import type { AllocatorParts } from './allocator.module.js';
 import { openDatabase } from './database.js';
@@ -21,6 +23,7 @@ import { closeHttp, createHttp } from './http/create-http.js';
 import { createLogger } from './logger.js';
 import type { Logger } from './logger.js';
 import { createMetrics, measured, observe } from './metrics/metrics.js';
+import { startTelemetry, telemetryProbe } from './projector/start-telemetry.js';
 import { createTransport, processName, relayProbe } from './relay/start-relay.js';
 import { Stops } from './stops.js';
 import { HoldSweeper } from './sweeper/hold-sweeper.js';
@@ -30,7 +33,10 @@ export interface RunningAllocator {
   /** Where, such as `http://127.0.0.1:3000`. */
   readonly url: string;
   readonly databaseUrl: string;
-  /** Refuses new commands with 503, answers those accepted, and leaves nothing behind. Again: nothing. */
+  /**
+   * Refuses new commands with 503, answers those accepted, and leaves nothing behind. Again:
+   * nothing.
+   */
   stop(): Promise<void>;
 }
 
@@ -75,6 +81,16 @@ async function start(config: Config, logger: Logger, stops: Stops): Promise<Runn
     relay.start();
     stops.add('relay', () => relay.stop());
     probes['relay'] = relayProbe(relay);
+    measureRelay(() => relay.status(), metrics.registry);
+    // Another process may decide commands and this one relay them.
+    const listener = new LogListener(databaseUrl, () => relay.wake());
+    listener.start();
+    stops.add('log listener', () => listener.stop());
+  }
+  if (has('projector')) {
+    const telemetry = await startTelemetry({ pool, log, transport, metrics });
+    stops.add('projector', () => telemetry.stop());
+    probes['telemetry'] = telemetryProbe(telemetry);
   }
 
   const writePath = new WritePath({

@@ -1,11 +1,9 @@
 import type { ProjectorStatus, RelayStatus } from '#event-sourcing';
-import { Gauge, Registry } from 'prom-client';
-
-/** What `/metrics` serves. */
-export const metricsRegistry = new Registry();
+import { Gauge } from 'prom-client';
+import type { Registry } from 'prom-client';
 
 /** Shows a process's relay, read whenever metrics are asked for. Once per registry. */
-export function measureRelay(status: () => RelayStatus, registry = metricsRegistry): void {
+export function measureRelay(status: () => RelayStatus, registry: Registry): void {
   new Gauge({
     name: 'allocator_relay_lag_events',
     help: 'Events recorded and not yet published, per log partition this process relays',
@@ -43,7 +41,7 @@ export interface ProjectorReading {
 /** Shows one projection as this process knows it. Once per registry, for all of its projectors. */
 export function measureProjectors(
   read: () => Promise<ReadonlyMap<string, ProjectorReading>>,
-  registry = metricsRegistry,
+  registry: Registry,
 ): void {
   new Gauge({
     name: 'allocator_projection_lag_events',

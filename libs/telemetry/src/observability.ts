@@ -52,15 +52,21 @@ interface Observation {
  *
  * | event | source | event_type |
  * | --- | --- | --- |
- * | HoldPlaced, HoldExtended, HoldConfirmed, HoldReleased, HoldExpired | capacity.hold | `capacity.hold.created`, `.extended`, `.confirmed`, `.released`, `.expired` |
- * | TablesAssigned by the selector | capacity.selector | `capacity.selector.assignment`, with the trace |
- * | TablesAssigned, TablesUnassigned, BookingMoved, BookingsSwapped by staff | capacity.manual | `capacity.manual.assignment`, `.unassignment`, `.move`, `.swap` |
+ * | HoldPlaced, HoldExtended, HoldConfirmed, HoldReleased, HoldExpired | capacity.hold |
+ * `capacity.hold.created`, `.extended`, `.confirmed`, `.released`, `.expired` |
+ * | TablesAssigned by the selector | capacity.selector | `capacity.selector.assignment`, with the
+ * trace |
+ * | TablesAssigned, TablesUnassigned, BookingMoved, BookingsSwapped by staff | capacity.manual |
+ * `capacity.manual.assignment`, `.unassignment`, `.move`, `.swap` |
  * | the same by anyone else | capacity.rpc | `capacity.rpc.assignment`, … |
- * | CommandRejected for a conflict, or for no tables that fit | capacity.selector | `capacity.selector.assignment`, with `context.error` |
- * | CommandRejected for anything else | capacity.hold, .manual or .rpc | `….refused`, with `context.error` |
+ * | CommandRejected for a conflict, or for no tables that fit | capacity.selector |
+ * `capacity.selector.assignment`, with `context.error` |
+ * | CommandRejected for anything else | capacity.hold, .manual or .rpc | `….refused`, with
+ * `context.error` |
  * | ShadowConflictObserved | capacity.rpc | `capacity.rpc.conflict`, with `context.error` |
  *
- * All others leave no row. A swap leaves two, one for each booking. Pure; ids follow from the event.
+ * All others leave no row. A swap leaves two, one for each booking. Pure; ids follow from the
+ * event.
  */
 export function observabilityOf({ event }: LoggedEvent): readonly ObservabilityEvent[] {
   return observationsOf(event).map((observation, n) => ({
