@@ -78,7 +78,8 @@ describe('a token of another venue', () => {
     ['PUT', '/api/flags/FEATURE_ASSIGN_ATOMIC', { value: true, reason: 'r' }],
     ['GET', `/api/events?venueId=${venueId}`],
     ['GET', '/api/events'],
-  ])('sees 403 at %s %s', async (method, path, body) => {
+    // Named by one parameter, because Jest takes a further one that a row lacks for `done`.
+  ])('sees 403 at %s %s', async (...[method, path, body]) => {
     const token = await service.token('admin', [randomUUID()]);
     const answer = await service.request(method, path, {
       token,
@@ -118,7 +119,7 @@ describe('a token of a role', () => {
     ['staff', 'PUT', '/api/flags/FEATURE_ASSIGN_ATOMIC', { value: true, reason: 'r' }],
     ['staff', 'GET', '/api/events'],
     ['booking-system', 'GET', '/api/flags'],
-  ])('%s sees 403 at %s %s', async (role, method, path, body) => {
+  ])('%s sees 403 at %s %s', async (...[role, method, path, body]) => {
     const token = await service.token(role);
     const answer = await service.request(method, path, {
       token,

@@ -24,7 +24,10 @@ async function stored(): Promise<unknown> {
   return rows[0];
 }
 
-/** Sends, and expects a typed refusal that names the field, with nothing stored and the service alive. */
+/**
+ * Sends, and expects a typed refusal that names the field, with nothing stored and the service
+ * alive.
+ */
 async function refused(
   body: unknown,
   { status, path, headers }: { status: number; path?: string; headers?: Record<string, string> },
@@ -37,8 +40,10 @@ async function refused(
   expect(answer).toMatchObject({ status, body: { status } });
   expect(answer.headers.get('content-type')).toContain('application/problem+json');
   expect(JSON.stringify(answer.body)).not.toMatch(/\bat .*\.js:\d+/);
-  if (path !== undefined)
-    expect(answer).toMatchObject({ body: { details: { fields: [{ path }] } } });
+  if (path !== undefined) {
+    const { details } = answer.body as { details: { fields: { path: string }[] } };
+    expect([...new Set(details.fields.map((field) => field.path))]).toEqual([path]);
+  }
   expect(await stored()).toEqual(before);
   expect((await service.request('GET', '/health/ready', { token: null })).status).toBe(200);
 }

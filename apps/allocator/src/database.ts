@@ -8,7 +8,9 @@ import type { Stops } from './stops.js';
 const WAIT_MS = 60_000;
 const RETRY_MS = 1_000;
 
-/** The address of a database that answers: the one configured, or one of our own under `dataDir`. */
+/**
+ * The address of a database that answers: the one configured, or one of our own under `dataDir`.
+ */
 export async function openDatabase(config: Config, logger: Logger, stops: Stops): Promise<string> {
   if (config.databaseUrl !== null) {
     await waitForDatabase(config.databaseUrl, logger);

@@ -4,7 +4,9 @@ import type { Logger } from 'pino';
 
 export type { Logger };
 
-/** JSON lines on standard error: standard output is for the one line that says the service is ready. */
+/**
+ * JSON lines on standard error: standard output is for the one line that says the service is ready.
+ */
 export function createLogger(level: string): Logger {
   return pino({ level, base: { pid: process.pid }, redact: REDACTED }, pino.destination(2));
 }
@@ -12,7 +14,9 @@ export function createLogger(level: string): Logger {
 /** A driver's error may carry its connection string. */
 const REDACTED = ['err.connectionString', 'err.password', '*.databaseUrl'];
 
-/** Nest's own messages among ours; what it says about a normal start is of no use to an operator. */
+/**
+ * Nest's own messages among ours; what it says about a normal start is of no use to an operator.
+ */
 export function nestLogger(logger: Logger): LoggerService {
   const log = logger.child({ from: 'nest' });
   return {

@@ -9,7 +9,9 @@ import type { RunningAllocator } from './start-allocator.js';
 export { startAllocator } from './start-allocator.js';
 export type { RunningAllocator } from './start-allocator.js';
 
-/** Longest a stop may take; then the process ends as it is, which loses nothing that was answered. */
+/**
+ * Longest a stop may take; then the process ends as it is, which loses nothing that was answered.
+ */
 const STOP_MS_MAX = 30_000;
 
 /**

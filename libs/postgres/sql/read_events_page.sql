@@ -1,5 +1,7 @@
--- One page of an export: events after a place, in (partition, seq) order, which is the primary key's.
--- $1 partition or null, $2/$3 the place, $4 venue or null, $5 types or null, $6/$7 [from, to) or null.
+-- One page of an export: events after a place, in (partition, seq) order, which is the primary
+-- key's.
+-- $1 partition or null, $2/$3 the place, $4 venue or null, $5 types or null, $6/$7 [from, to) or
+-- null.
 select
   partition, seq, event_id, venue_id, type, schema_version, data, metadata, recorded_at, command_id
 from events

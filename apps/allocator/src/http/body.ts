@@ -4,7 +4,10 @@ import { Problem } from './problems/problem.js';
 
 export const BODY_BYTES_MAX = 1024 * 1024;
 
-/** Reads JSON bodies, and only those: other media types are refused, as are bytes that are not UTF-8. */
+/**
+ * Reads JSON bodies, and only those: other media types are refused, as are bytes that are not
+ * UTF-8.
+ */
 export function readJsonBodies(server: FastifyInstance): void {
   server.removeAllContentTypeParsers();
   server.addContentTypeParser(
@@ -20,7 +23,10 @@ export function readJsonBodies(server: FastifyInstance): void {
   );
 }
 
-/** @throws a 400 {@link Problem}; broken UTF-8 is refused, because replacing it would store another text. */
+/**
+ * @throws a 400 {@link Problem}; broken UTF-8 is refused, because replacing it would store another
+ * text.
+ */
 export function parseJson(body: Buffer): unknown {
   if (!isUtf8(body)) throw invalid('is not valid UTF-8');
   try {

@@ -5,11 +5,16 @@ import type { RecordedEvent } from '#contracts';
 import type { EventsWanted, ReadModel } from '#postgres';
 import { READ_MODEL } from '../tokens.js';
 
-/** Most events in one answer, so that a forgotten download ends; `after` goes on from its last line. */
+/**
+ * Most events in one answer, so that a forgotten download ends; `after` goes on from its last line.
+ */
 export const EXPORT_EVENTS_MAX = 1_000_000;
 const PAGE_EVENTS = 500;
 
-/** The events wanted, one after the other; the log is read page by page, no faster than they are taken. */
+/**
+ * The events wanted, one after the other; the log is read page by page, no faster than they are
+ * taken.
+ */
 export class ExportEvents extends Query<AsyncIterable<RecordedEvent>> {
   constructor(readonly wanted: EventsWanted) {
     super();
@@ -21,7 +26,8 @@ export class ExportEventsHandler implements IQueryHandler<ExportEvents> {
   constructor(@Inject(READ_MODEL) private readonly readModel: ReadModel) {}
 
   async execute({ wanted }: ExportEvents): Promise<AsyncIterable<RecordedEvent>> {
-    // The first page is read before the answer begins, so that a failure is still a problem document.
+    // The first page is read before the answer begins, so that a failure is still a problem
+    // document.
     const first = await this.readModel.readEventsPage(pageOf(wanted, wanted.after, wanted.limit));
     return this.events(wanted, first);
   }

@@ -6,7 +6,9 @@ import type { FlagName, Flags, Instant, Uuid } from '#contracts';
 import type { FlagOverride, ReadModel } from '#postgres';
 import { FLAG_ENVIRONMENT, READ_MODEL } from '../tokens.js';
 
-/** A flag as it applies now, and whence: the environment's default, or a flip by whom, when and why. */
+/**
+ * A flag as it applies now, and whence: the environment's default, or a flip by whom, when and why.
+ */
 export interface FlagView {
   readonly flag: FlagName;
   readonly value: boolean;

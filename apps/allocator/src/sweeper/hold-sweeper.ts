@@ -17,7 +17,8 @@ const PAGE_HOLDS = 500;
 const PAGES_MAX = 100;
 
 /**
- * Gives every lapsed hold its `HoldExpired`. Nothing depends on its being quick: a lapsed hold blocks
+ * Gives every lapsed hold its `HoldExpired`. Nothing depends on its being quick: a lapsed hold
+ * blocks
  * nobody. Many may run; the command's id follows from the hold and its time, so each expires once.
  */
 export class HoldSweeper {

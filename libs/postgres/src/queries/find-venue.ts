@@ -2,7 +2,9 @@ import type { Instant, Uuid, VenueConfiguration } from '#contracts';
 import { sql } from '../sql.js';
 import type { Queryable } from './queryable.js';
 
-/** A venue's configuration and which one it is: 1 for the first, one more for each that followed. */
+/**
+ * A venue's configuration and which one it is: 1 for the first, one more for each that followed.
+ */
 export interface VenueView extends VenueConfiguration {
   readonly version: number;
   readonly updatedAt: Instant;

@@ -44,7 +44,10 @@ export class BearerGuard implements CanActivate {
   }
 }
 
-/** A token that cannot be judged now is not refused for good: its key server may be back in a moment. */
+/**
+ * A token that cannot be judged now is not refused for good: its key server may be back in a
+ * moment.
+ */
 function unverified(error: unknown): unknown {
   if (!(error instanceof TokenError)) return error;
   if (error.code === 'TOKEN_KEYS_UNAVAILABLE') {

@@ -24,7 +24,10 @@ export class VenuesController {
     private readonly queries: QueryBus,
   ) {}
 
-  /** Replaces the configuration whole. The same content again, with nothing between, changes nothing. */
+  /**
+   * Replaces the configuration whole. The same content again, with nothing between, changes
+   * nothing.
+   */
   @Put(':venueId')
   @HttpCode(200)
   @For('admin')

@@ -7,7 +7,9 @@ import { LOGGER } from '../../tokens.js';
 import { Problem } from './problem.js';
 import type { ProblemCode } from './problem.js';
 
-/** Every error leaves as one problem document; what nobody foresaw is logged whole and told briefly. */
+/**
+ * Every error leaves as one problem document; what nobody foresaw is logged whole and told briefly.
+ */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   constructor(@Inject(LOGGER) private readonly logger: Logger) {}

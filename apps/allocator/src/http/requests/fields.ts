@@ -27,7 +27,8 @@ import type { FieldKind, RequestClass } from './field-kinds.js';
 
 /**
  * The kinds of field a request is made of. Each decorator sets the class-validator constraints of
- * the field, its place in OpenAPI, and, for ids and nested objects, what parsing must know about it.
+ * the field, its place in OpenAPI, and, for ids and nested objects, what parsing must know about
+ * it.
  * Nothing converts: a string "2" is not a number.
  */
 export interface FieldOptions {
@@ -37,7 +38,9 @@ export interface FieldOptions {
   readonly example?: unknown;
 }
 
-/** What may be a time at all. What it means, in which zone, is decided where commands are decided. */
+/**
+ * What may be a time at all. What it means, in which zone, is decided where commands are decided.
+ */
 const TIME_SHAPE = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/;
 export const TABLES_PER_COMMAND_MAX = 100;
 

@@ -2,7 +2,9 @@ import type { CommandData, JsonObject } from '#contracts';
 import { FreeObject, Id, IdList, Int, Nested, TABLES_PER_COMMAND_MAX, Text } from './fields.js';
 import { WindowRequest } from './window.request.js';
 
-/** Only a bound against nonsense: what a venue allows is its policy's, answered `HOLD_TTL_INVALID`. */
+/**
+ * Only a bound against nonsense: what a venue allows is its policy's, answered `HOLD_TTL_INVALID`.
+ */
 const TTL_SECONDS = { min: 1, max: 86_400 };
 
 export class HoldTablesRequest implements Data<'HoldTables'> {

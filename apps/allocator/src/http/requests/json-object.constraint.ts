@@ -4,7 +4,9 @@ import type { ValidatorConstraintInterface } from 'class-validator';
 const JSON_BYTES_MAX = 8 * 1024;
 const JSON_DEPTH_MAX = 16;
 
-/** A plain JSON object of at most 8 KiB as text and 16 levels, so that nothing recurses far into it. */
+/**
+ * A plain JSON object of at most 8 KiB as text and 16 levels, so that nothing recurses far into it.
+ */
 @ValidatorConstraint({ name: 'jsonObject' })
 export class JsonObjectConstraint implements ValidatorConstraintInterface {
   validate(value: unknown): boolean {
@@ -18,7 +20,10 @@ export class JsonObjectConstraint implements ValidatorConstraintInterface {
   }
 }
 
-/** Own `__proto__` keys are refused with the depth: JSON can carry one, and copying it would not be data. */
+/**
+ * Own `__proto__` keys are refused with the depth: JSON can carry one, and copying it would not be
+ * data.
+ */
 function shallowerThan(value: object, levels: number): boolean {
   if (levels === 0) return false;
   for (const key of Object.keys(value)) {

@@ -41,7 +41,8 @@ function commandProblems(raw: unknown): readonly FieldProblem[] {
   const envelope = problemsOf(EnvelopeRequest, raw, '');
   const type = raw['type'] as keyof typeof COMMAND_REQUESTS;
   const data = raw['data'];
-  // Data of a known type is judged even when the envelope is at fault, so that one answer names all.
+  // Data of a known type is judged even when the envelope is at fault, so that one answer names
+  // all.
   const known = typeof type === 'string' && Object.hasOwn(COMMAND_REQUESTS, type) && isRecord(data);
   const problems = known
     ? [...envelope, ...problemsOf(COMMAND_REQUESTS[type], data, 'data')]
@@ -67,7 +68,9 @@ function meaningProblems(sent: EnvelopeRequest): readonly FieldProblem[] {
   return [];
 }
 
-/** The answer to something that is not a command. Its id is as sent, or empty when there is none. */
+/**
+ * The answer to something that is not a command. Its id is as sent, or empty when there is none.
+ */
 export function invalidOutcome(raw: unknown, fields: readonly FieldProblem[]): CommandOutcome {
   const named = fields
     .slice(0, 3)

@@ -14,7 +14,8 @@ export interface FieldProblem {
  * Every problem of what was sent, judged by class-validator with unknown fields refused; none when
  * it is valid.
  *
- * The yes, which is the rule and must be quick, comes from the plan of class-validator's constraints; every no is given and
+ * The yes, which is the rule and must be quick, comes from the plan of class-validator's
+ * constraints; every no is given and
  * worded by class-validator itself.
  */
 export function problemsOf(
@@ -34,7 +35,10 @@ export function problemsOf(
   return problems.slice(0, PROBLEMS_MAX).map(brief);
 }
 
-/** A sender learns as much from the first hundred problems as from all; names are the sender's, of any length. */
+/**
+ * A sender learns as much from the first hundred problems as from all; names are the sender's, of
+ * any length.
+ */
 const PROBLEMS_MAX = 100;
 const TEXT_MAX = 300;
 

