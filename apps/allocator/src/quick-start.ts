@@ -35,9 +35,8 @@ async function welcome(config: Config, { url }: RunningAllocator): Promise<void>
       const demo = await loadDemo(url, tokens);
       if (demo !== null) {
         const { venue, bookings, seated, refused } = demo;
-        say(
-          `demo venue ${venue.name} ${venue.venueId}: ${bookings} bookings of today, ${seated} seated, ${refused} refused`,
-        );
+        const told = `${bookings} bookings of today, ${seated} seated, ${refused} refused`;
+        say(`demo venue ${venue.name} ${venue.venueId}: ${told}`);
       }
     } catch (error) {
       // The service is whole without its demo.

@@ -46,7 +46,8 @@ export async function findService(options: ServiceOptions): Promise<Service> {
   if (found === undefined) {
     throw new VerbError(
       'SERVICE_NOT_FOUND',
-      `No service runs on ${dataDir}. Start one (npm start), set DATA_DIR, or say --url and --token.`,
+      `No service runs on ${dataDir}. ` +
+        'Start one (npm start), set DATA_DIR, or say --url and --token.',
     );
   }
   const issued = token ?? (runtime?.tokens ? tokenOf(runtime.tokens, options.as ?? 'admin') : null);
@@ -64,7 +65,8 @@ export async function findDatabase(): Promise<string> {
   if (runtime !== null) return runtime.databaseUrl;
   throw new VerbError(
     'DATABASE_NOT_FOUND',
-    `DATABASE_URL is not set, and no service runs on ${config.dataDir} whose database could be meant.`,
+    `DATABASE_URL is not set, and no service runs on ${config.dataDir} ` +
+      'whose database could be meant.',
   );
 }
 

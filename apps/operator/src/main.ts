@@ -10,7 +10,9 @@ import { addVerify } from './verbs/verify.js';
 
 const VERBS = [addMigrate, addSeed, addEmit, addToken, addVerify];
 
-/** The operator's command line: `allocator <verb>`. Results go to stdout, everything else to stderr. */
+/**
+ * The operator's command line: `allocator <verb>`. Results go to stdout, everything else to stderr.
+ */
 async function main(args: readonly string[]): Promise<number> {
   const program = new Command('allocator')
     .description('Operates an allocator: its database, its venues and what it is told.')

@@ -36,7 +36,8 @@ const SHARED_ROOT = '/var/lib/allocator';
 /**
  * Runs PostgreSQL 18 on `dataDir`, on 127.0.0.1 only, and answers once it takes connections. Works
  * as root too, as an unprivileged user. A server that a killed process left behind is stopped
- * first, and one that dies is started again. Fails with an {@link EmbeddedPostgresError} that says what to do.
+ * first, and one that dies is started again. Fails with an {@link EmbeddedPostgresError} that says
+ * what to do.
  */
 export async function startEmbeddedPostgres(
   options: EmbeddedPostgresOptions,
