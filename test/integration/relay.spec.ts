@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Projector, Relay, TransportError } from '#event-sourcing';
 import type { RelayOptions } from '#event-sourcing';
@@ -233,5 +236,31 @@ describe('the relay', () => {
     const refused = await other.ensureTopics().catch((error: unknown) => error);
     expect(refused).toBeInstanceOf(TransportError);
     expect(refused).toMatchObject({ code: 'TOPIC_MISMATCH', permanent: true });
+  });
+});
+
+describe('a relay before a broker that never answers', () => {
+  test('stops in bounded time', async () => {
+    const silent = createServer(() => undefined).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = silent.address() as AddressInfo;
+    const database = await createDatabase();
+    const log = new EventLog(database.pool, PARTITIONS);
+    const transport = new KafkaTransport({
+      brokers: [`127.0.0.1:${port}`],
+      partitions: PARTITIONS,
+    });
+    const leases = new PostgresLeaseStore(database.pool, PARTITIONS);
+    const relay = new Relay({ owner: 'a', log: log.reader, leases, transport, stopMsMax: 50 });
+    const connected = once(silent, 'connection') as Promise<[Socket]>;
+    relay.start();
+    const [socket] = await connected;
+
+    await relay.stop();
+    expect(relay.status().state).toBe('stopped');
+    socket.destroy();
+    silent.close();
+    await transport.close();
+    await database.drop();
   });
 });

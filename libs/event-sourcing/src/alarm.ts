@@ -44,3 +44,11 @@ export class Backoff {
     this.failures = 0;
   }
 }
+
+/** Resolves with `task`, or after `timeoutMs` without it: a stop must not wait for a silent network. */
+export async function atMost(timeoutMs: number, task: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, timeoutMs)));
+  await Promise.race([task, late]);
+  clearTimeout(timer);
+}

@@ -1,4 +1,4 @@
-import { Alarm, Backoff } from './alarm.js';
+import { Alarm, atMost, Backoff } from './alarm.js';
 import type { LeaseStore, Lease } from './leases.js';
 import type { LogReader, Logged } from './log-reader.js';
 import { Progress } from './progress.js';
@@ -19,6 +19,7 @@ export interface RelayOptions<E extends Logged> {
   readonly leaseTtlMs?: number;
   readonly retryMinMs?: number;
   readonly retryMaxMs?: number;
+  readonly stopMsMax?: number;
 }
 
 export interface RelayStatus {
@@ -70,11 +71,14 @@ export class Relay<E extends Logged> {
     this.alarm.wake();
   }
 
-  /** Finishes the publish in flight and gives the leases back. */
+  /**
+   * Finishes the publish in flight and gives the leases back. A transport that does not answer is not
+   * waited for longer than `stopMsMax`: then the leases lapse.
+   */
   async stop(): Promise<void> {
     this.stopping = true;
     this.wake();
-    await this.running;
+    if (this.running) await atMost(this.options.stopMsMax ?? 5_000, this.running);
   }
 
   status(): RelayStatus {

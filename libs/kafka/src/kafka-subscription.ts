@@ -1,3 +1,4 @@
+import { atMost } from '#event-sourcing';
 import type { Place, Subscriber, Subscription } from '#event-sourcing';
 import type { LoggedEvent } from '#contracts';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -22,6 +23,8 @@ interface Assignment {
 // kafkajs is CommonJS, and Node finds this name on its default export only.
 const { KafkaJSError } = kafkajs;
 const RETRY_MS = 500;
+/** A broker that does not answer is not waited for longer. */
+const STOP_MS_MAX = 5_000;
 
 /**
  * One member of a group. Its consumer lives until it crashes, then another takes its place, for ever;
@@ -56,7 +59,10 @@ export class KafkaSubscription implements Subscription {
   async stop(): Promise<void> {
     this.stopRequest.abort();
     this.end();
-    await this.ended.catch(() => undefined);
+    await atMost(
+      STOP_MS_MAX,
+      this.ended.catch(() => undefined),
+    );
   }
 
   private get stopping(): boolean {
