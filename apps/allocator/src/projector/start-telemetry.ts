@@ -20,7 +20,7 @@ export type TelemetryProjector = Projector<LoggedEvent, ObservabilityEvent>;
 /** Starts the projection of the log into `observability_events`. */
 export async function startTelemetry(parts: TelemetryParts): Promise<TelemetryProjector> {
   const { pool, log, transport, metrics } = parts;
-  const projector = new Projector({
+  const projector = new Projector<LoggedEvent, ObservabilityEvent>({
     projection: TELEMETRY_PROJECTION,
     rowsOf: observabilityOf,
     store: new PostgresProjectionStore(pool, writeObservabilityRows),
