@@ -19,6 +19,7 @@ import { openDatabase } from './database.js';
 import { Health } from './health/readiness.js';
 import type { Probe, Probes } from './health/readiness.js';
 import type { AddressInfo } from 'node:net';
+import { rememberedTokens } from './http/auth/remembered-tokens.js';
 import { closeHttp, createHttp } from './http/create-http.js';
 import { createLogger } from './logger.js';
 import type { Logger } from './logger.js';
@@ -149,7 +150,7 @@ async function serve(
   stops: Stops,
 ): Promise<string> {
   const { verifier, issuer } = await openAuth(config);
-  const app = await createHttp({ ...parts, tokenVerifier: verifier });
+  const app = await createHttp({ ...parts, tokenVerifier: rememberedTokens(verifier) });
   stops.add('http', () => closeHttp(app));
   await app.listen(config.port, config.host);
   const url = urlOf(config.host, app.getHttpServer().address() as AddressInfo);

@@ -59,11 +59,13 @@ export class Problem extends Error {
       detail: this.detail,
       code: this.code,
       ...(details === undefined ? {} : { details }),
-      hint: hint ?? hintOf(this.status),
+      hint: hint ?? (this.code === 'ROUTE_NOT_FOUND' ? ROUTES_HINT : hintOf(this.status)),
       ...(outcome === undefined ? {} : { outcome }),
     };
   }
 }
+
+const ROUTES_HINT = 'The routes and their methods are at /docs.';
 
 function hintOf(status: number): string {
   switch (status) {
