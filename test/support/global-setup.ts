@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { startSharedBroker } from './kafka-broker.js';
 import { startSharedPostgres } from './shared-postgres.js';
 import { endParts, holdPart } from './shared-parts.js';
@@ -13,8 +13,11 @@ interface Run {
  * asked for single specs that never speak of it. Workers find both by environment variables.
  */
 export default async function globalSetup(run: Run): Promise<void> {
-  const starting = [holdPart(startSharedPostgres())];
-  if (wantsKafka(run.testPathPatterns.patterns)) starting.push(holdPart(startSharedBroker()));
+  const kafka = wantsKafka(run.testPathPatterns.patterns);
+  const starting = [
+    holdPart(startSharedPostgres()),
+    ...(kafka ? [holdPart(startSharedBroker())] : []),
+  ];
   const results = await Promise.allSettled(starting);
   const failure = results.find((result) => result.status === 'rejected');
   if (failure === undefined) return;
@@ -24,7 +27,10 @@ export default async function globalSetup(run: Run): Promise<void> {
   throw failure.reason;
 }
 
-function wantsKafka(specs: readonly string[]): boolean {
-  if (specs.length === 0) return true;
-  return specs.some((spec) => !existsSync(spec) || /kafka/i.test(readFileSync(spec, 'utf8')));
+function wantsKafka(patterns: readonly string[]): boolean {
+  if (patterns.length === 0) return true;
+  return patterns.some((pattern) => {
+    const isFile = statSync(pattern, { throwIfNoEntry: false })?.isFile() ?? false;
+    return !isFile || /kafka/i.test(readFileSync(pattern, 'utf8'));
+  });
 }

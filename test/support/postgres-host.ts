@@ -29,6 +29,8 @@ if (values['with-parent']) {
   process.on('SIGINT', () => undefined);
   process.stdin.once('close', () => void stop()).resume();
 }
+// A parent that is gone already reads nothing; its going stops us.
+process.stdout.on('error', () => undefined);
 process.stdout.write(`${JSON.stringify({ pid: server.pid, databaseUrl: server.databaseUrl })}\n`);
 
 function stop(): Promise<void> {
