@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { fixedLogPartitions, verifyLog } from '#postgres';
+import { BypassingWriter } from '../support/bypassing-writer.js';
+import { Answers, CLIENTS, fight, open } from '../support/clients.js';
+import { noTraffic } from '../support/command-client.js';
+import { ContendedFloor } from '../support/contended-floor.js';
+import { createDatabase } from '../support/database.js';
+import type { TestDatabase } from '../support/database.js';
+import { Deployment } from '../support/deployment.js';
+import { overlapsIn, readLog, wrongBlame, wrongEffects } from '../support/log-audit.js';
+import { seededRandom } from '../support/seeded-random.js';
+
+const FIGHT_MS = 10_000;
+const WRITERS = 4;
+
+describe('32 clients and 4 programs that bypass the service, for the same tables', () => {
+  let database: TestDatabase;
+  let deployment: Deployment;
+  beforeEach(async () => {
+    database = await createDatabase();
+    deployment = await Deployment.prepare({ DATABASE_URL: database.databaseUrl });
+    await deployment.start();
+  });
+  afterEach(async () => {
+    await deployment.remove();
+    await database.drop();
+  });
+
+  test('leave no overlap, meet no deadlock, and each refusal names who was in the way', async () => {
+    const seed = Math.floor(Math.random() * 2 ** 31);
+    const floor = new ContendedFloor(seededRandom(seed));
+    const answers = new Answers();
+    const traffic = noTraffic();
+    const client = deployment.client(traffic);
+    await open(floor, client, answers);
+
+    const stop = AbortSignal.timeout(FIGHT_MS);
+    const writers = Array.from(
+      { length: WRITERS },
+      (_, i) => new BypassingWriter(database.databaseUrl, floor, seededRandom(seed + 1 + i)),
+    );
+    const doubleClicks = async (): Promise<void> => {
+      while (!stop.aborted) {
+        const command = floor.next();
+        answers.commands.set(command.commandId, command);
+        const twice = [client.settle(command), client.settle(command)];
+        const outcomes = await Promise.all(twice);
+        expect(outcomes.map(({ duplicate }) => duplicate).sort()).toEqual([false, true]);
+        outcomes.forEach((outcome) => answers.keep(outcome));
+        const changed = { ...command, data: { bookingId: randomUUID(), tableIds: [randomUUID()] } };
+        const other = await client.settle({ ...changed, type: 'AssignTables' });
+        expect(other.rejection?.code).toBe('IDEMPOTENCY_MISMATCH');
+      }
+    };
+    await Promise.all([
+      fight(floor, client, answers, stop, CLIENTS - 2),
+      doubleClicks(),
+      doubleClicks(),
+      ...writers.map((writer) => writer.writeUntil(stop)),
+    ]);
+
+    const { pool } = database;
+    const partitions = (await fixedLogPartitions(pool))!;
+    const events = await readLog(pool, partitions);
+    const foreign = writers.flatMap((writer) => writer.claims);
+    const states = new Set(writers.flatMap((writer) => [...writer.refusals.keys()]));
+    const told = `seed ${seed}: ${JSON.stringify(traffic)}, ${foreign.length} rows written past it`;
+    process.stdout.write(`${told}\n`);
+
+    expect(await overlapsIn(pool)).toEqual([]);
+    expect(traffic).toMatchObject({ wrong: [], broken: 0, unavailable: 0 });
+    // exclusion_violation and nothing else, above all no deadlock_detected.
+    expect([...states]).toEqual(['23P01']);
+    expect(wrongBlame(events, foreign)).toEqual([]);
+    // The foreign rows did stand in the way: a reader who does not know of them finds wrong blame.
+    expect(wrongBlame(events)).not.toEqual([]);
+    expect(wrongEffects(events, answers.outcomes)).toEqual([]);
+    expect(await answers.changed(client)).toEqual([]);
+    await pool.query(`delete from allocations where created_by = 'bypass'`);
+    expect((await verifyLog({ pool, partitions })).differences).toEqual([]);
+    expect(deployment.complaints).toEqual([]);
+  }, 60_000);
+});

@@ -1,0 +1,88 @@
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { tokensBySecret } from '#platform';
+import type { Runtime } from '#platform';
+import { CommandClient } from './command-client.js';
+import type { Traffic } from './command-client.js';
+import { startServiceProcess } from './service-process.js';
+import type { ServiceProcess } from './service-process.js';
+
+const SECRET = 'a secret for tests that nothing else knows';
+
+/** The service as processes on a data directory of its own, to be ended and started again. */
+export class Deployment {
+  private current: ServiceProcess | null = null;
+  /** What the processes logged at level error and above, and their standard error. */
+  readonly complaints: string[] = [];
+
+  private constructor(
+    readonly dataDir: string,
+    private readonly admin: string,
+    private readonly variables: Record<string, string>,
+  ) {}
+
+  /** A directory and a token, nothing running yet; enforcing, with these variables on top. */
+  static async prepare(variables: Record<string, string>): Promise<Deployment> {
+    const dataDir = await mkdtemp(join(tmpdir(), 'allocator-chaos-'));
+    // Under root the database's user passes through.
+    await chmod(dataDir, 0o711);
+    const principal = { subject: 'chaos', roles: ['admin'] as const, venues: '*' as const };
+    return new Deployment(dataDir, await tokensBySecret(SECRET).issue(principal), variables);
+  }
+
+  get environment(): Record<string, string> {
+    return {
+      PORT: '0',
+      DATA_DIR: this.dataDir,
+      AUTH_SECRET: SECRET,
+      LOG_LEVEL: 'error',
+      FEATURE_ALLOCATIONS_DUAL_WRITE: 'true',
+      FEATURE_RPC_ASSIGN_ATOMIC: 'true',
+      FEATURE_ASSIGN_ATOMIC: 'true',
+      ...this.variables,
+    };
+  }
+
+  /** The process started last, also after its end. */
+  get service(): ServiceProcess {
+    if (this.current === null) throw new Error('nothing was started yet');
+    return this.current;
+  }
+
+  async start(): Promise<void> {
+    const service = await startServiceProcess('main.js', this.environment);
+    const listen = (chunk: Buffer): void => void this.complaints.push(chunk.toString());
+    service.child.stdout!.on('data', listen);
+    service.child.stderr!.on('data', listen);
+    this.current = service;
+  }
+
+  /** Follows the service over restarts. */
+  client(traffic?: Traffic): CommandClient {
+    return new CommandClient(
+      () => this.service.url,
+      () => this.admin,
+      traffic,
+    );
+  }
+
+  async runtime(): Promise<Runtime> {
+    return JSON.parse(await readFile(join(this.dataDir, 'runtime.json'), 'utf8')) as Runtime;
+  }
+
+  /** The process number of the embedded PostgreSQL. */
+  async postgresPid(): Promise<number> {
+    const file = join(this.dataDir, 'postgres/cluster/postmaster.pid');
+    return Number.parseInt(await readFile(file, 'utf8'), 10);
+  }
+
+  /** Stops what still runs and removes the directory. */
+  async remove(): Promise<void> {
+    const child = this.current?.child;
+    if (child && child.exitCode === null && child.signalCode === null) {
+      await this.service.end('SIGTERM');
+    }
+    await rm(this.dataDir, { recursive: true, force: true });
+  }
+}
