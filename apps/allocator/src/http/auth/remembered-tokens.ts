@@ -5,8 +5,8 @@ const TOKENS_MAX = 1_000;
 const REMEMBER_MS = 60_000;
 
 /**
- * A verifier that remembers good tokens for a minute at most, and never past their own end: a sender
- * shows the same token with every request, and verifying costs more than reading a command.
+ * A verifier that remembers good tokens for a minute at most, and never past their own end: a
+ * sender shows the same token with every request, and verifying costs more than reading a command.
  */
 export function rememberedTokens(verifier: TokenVerifier, now = Date.now): TokenVerifier {
   const known = new Map<string, { readonly principal: Principal; readonly untilMs: number }>();

@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { COMMAND_TYPES } from '#contracts';
+import { parseCommand } from '../../apps/allocator/src/http/requests/parse-command.js';
+import { startTestAllocator } from '../support/allocator.js';
+import type { TestAllocator } from '../support/allocator.js';
+
+interface OpenApi {
+  readonly openapi: string;
+  readonly paths: Record<string, Record<string, { responses: Record<string, unknown> }>>;
+  readonly components: { readonly schemas: Record<string, object> };
+}
+
+let service: TestAllocator;
+let document: OpenApi;
+
+beforeAll(async () => {
+  service = await startTestAllocator();
+  document = (await service.request('GET', '/docs-json', { token: null })).body as OpenApi;
+});
+afterAll(() => service.stop());
+
+describe('the API describes itself', () => {
+  test('in OpenAPI 3.1, with no reference that leads nowhere', () => {
+    expect(document.openapi).toBe('3.1.0');
+    const text = JSON.stringify(document);
+    const refs = [...text.matchAll(/"#\/components\/schemas\/([^"]+)"/g)].map((match) => match[1]!);
+    expect(refs.length).toBeGreaterThan(50);
+    expect(refs.filter((name) => !(name in document.components.schemas))).toEqual([]);
+  });
+
+  test('with a schema of every command that may be sent', () => {
+    const sendable = COMMAND_TYPES.filter((type) => type !== 'ExpireHold');
+    const { schemas } = document.components;
+    expect(sendable.filter((type) => !(`${type}Command` in schemas))).toEqual([]);
+    expect(schemas).not.toHaveProperty('ExpireHoldCommand');
+  });
+
+  test('with the errors of every route that takes a token', () => {
+    const guarded = Object.entries(document.paths).filter(([path]) => path.startsWith('/api/'));
+    for (const [path, methods] of guarded) {
+      for (const [method, { responses }] of Object.entries(methods)) {
+        const described = Object.keys(responses);
+        expect({ path, method, described }).toEqual({
+          path,
+          method,
+          described: expect.arrayContaining(['200', '400', '401', '403', '503']) as unknown,
+        });
+      }
+    }
+  });
+
+  test('with examples that are commands', () => {
+    const text = JSON.stringify(document.paths['/api/commands']!['post']);
+    const { requestBody } = JSON.parse(text) as {
+      requestBody: { content: Record<string, { examples: Record<string, { value: unknown }> }> };
+    };
+    const { examples } = requestBody.content['application/json']!;
+    const commands = Object.values(examples).flatMap(({ value }) => value);
+    expect(commands.length).toBeGreaterThan(4);
+    for (const command of commands) {
+      const parsed = parseCommand(command, () => ({ kind: 'staff', id: 'x' }));
+      expect(parsed).toMatchObject({ ok: true });
+    }
+  });
+
+  test('to people, from this machine alone', async () => {
+    const page = await service.request('GET', '/docs', { token: null });
+    expect(page.body).toContain('swagger-ui');
+    expect(page.body).not.toMatch(/https?:\/\//);
+    for (const file of ['swagger-ui.css', 'swagger-ui-bundle.js', 'start.js']) {
+      const answer = await service.request('GET', `/docs/${file}`, { token: null });
+      expect({ file, status: answer.status }).toEqual({ file, status: 200 });
+    }
+  });
+});
