@@ -48,7 +48,8 @@ create table observability_events (
   context jsonb not null,
   event_id uuid
 );
-create index observability_events_source on observability_events (source, event_type, created_at desc);
+create index observability_events_source
+  on observability_events (source, event_type, created_at desc);
 create index observability_events_venue on observability_events (venue_id, created_at desc);
 create index observability_events_booking on observability_events (booking_id, created_at desc)
   where booking_id is not null;

@@ -78,6 +78,7 @@ export class Lanes<C, O> implements Submitter<C, O> {
         const commands = batch.map((waiting) => waiting.command);
         const settled = await this.options.run(index, commands);
         batch.forEach((waiting, i) => answer(waiting, settled[i]!));
+        if (settled.some(isUnavailable)) refuseWaiting(lane.waiting);
       } catch (error) {
         for (const waiting of batch) waiting.reject(error);
       }
@@ -89,4 +90,17 @@ export class Lanes<C, O> implements Submitter<C, O> {
 function answer<C, O>(waiting: Waiting<C, O>, settled: Settled<O>): void {
   if (settled.ok) waiting.resolve(settled.outcome);
   else waiting.reject(settled.error);
+}
+
+function isUnavailable<O>(settled: Settled<O>): boolean {
+  return !settled.ok && settled.error instanceof UnavailableError;
+}
+
+/**
+ * What waits behind a batch that was not answered is not answered either: a sender that repeats its
+ * commands in order must not find that a later one overtook.
+ */
+function refuseWaiting<C, O>(waiting: Waiting<C, O>[]): void {
+  const error = new UnavailableError('LOG_UNAVAILABLE', 1);
+  for (const { reject } of waiting.splice(0)) reject(error);
 }

@@ -42,9 +42,9 @@ export class PoisonEventError extends Error {
 
 /**
  * Turns events into rows, each exactly once: rows and checkpoint move together and only from where
- * the checkpoint was expected to be. So a repeated record is dropped, a member that lost its partition
- * writes nothing, and a gap is filled from the log. Failures of the store are retried for ever; an
- * event that cannot be projected stops the projector, which says so in its status.
+ * the checkpoint was expected to be. So a repeated record is dropped, a member that lost its
+ * partition writes nothing, and a gap is filled from the log. Failures of the store are retried for
+ * ever; an event that cannot be projected stops the projector, which says so in its status.
  */
 export class Projector<E extends Logged, R> {
   private readonly progress = new Progress();

@@ -72,8 +72,8 @@ export class Relay<E extends Logged> {
   }
 
   /**
-   * Finishes the publish in flight and gives the leases back. A transport that does not answer is not
-   * waited for longer than `stopMsMax`: then the leases lapse.
+   * Finishes the publish in flight and gives the leases back. A transport that does not answer is
+   * not waited for longer than `stopMsMax`: then the leases lapse.
    */
   async stop(): Promise<void> {
     this.stopping = true;

@@ -27,8 +27,8 @@ const RETRY_MS = 500;
 const STOP_MS_MAX = 5_000;
 
 /**
- * One member of a group. Its consumer lives until it crashes, then another takes its place, for ever;
- * committed offsets are only shown to people as lag, the subscriber's positions decide.
+ * One member of a group. Its consumer lives until it crashes, then another takes its place, for
+ * ever; committed offsets are only shown to people as lag, the subscriber's positions decide.
  */
 export class KafkaSubscription implements Subscription {
   readonly ready: Promise<void>;

@@ -22,9 +22,9 @@ const SEND_MAX_BYTES = 512 * 1024;
 /**
  * The log's transport over Apache Kafka: topic `allocator.events.v1`, partition = log partition.
  *
- * The producer is idempotent with acks from all replicas and ONE send in flight, because kafkajs gives
- * sequence numbers out again after an ack is lost while several sends are under way. After a failed
- * send its state is in doubt, so `reset` throws it away.
+ * The producer is idempotent with acks from all replicas and ONE send in flight, because kafkajs
+ * gives sequence numbers out again after an ack is lost while several sends are under way. After a
+ * failed send its state is in doubt, so `reset` throws it away.
  */
 export class KafkaTransport implements LogTransport<LoggedEvent> {
   private readonly kafka: Kafka;

@@ -1,4 +1,5 @@
--- $1 partitions, $2 epochs, $3 cursors as read, $4 cursors to be: answers the partitions that moved.
+-- $1 partitions, $2 epochs, $3 cursors as read, $4 cursors to be: answers the partitions that
+-- moved.
 -- Another epoch means another holder; another cursor means another process under the same name.
 update relay_leases as lease
    set cursor = move.next_cursor, advanced_at = clock_timestamp()

@@ -1,6 +1,7 @@
 -- $1 projection, $2 partition, $3 expected seq, $4 next seq, $5 offset, $6 cluster id: compare and
 -- set. No row in answer: the checkpoint is elsewhere. A first move finds no row and expects 0.
-insert into projection_checkpoints as checkpoint (projection, partition, seq, kafka_offset, cluster_id)
+insert into projection_checkpoints as checkpoint
+  (projection, partition, seq, kafka_offset, cluster_id)
 select $1::text, $2::int, $4::bigint, $5::bigint, $6::text
  where $3::bigint = 0
     or exists (select from projection_checkpoints where projection = $1 and partition = $2)
