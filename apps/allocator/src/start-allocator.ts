@@ -15,6 +15,7 @@ import { Relay } from '#event-sourcing';
 import { measureRelay } from '#telemetry';
 import type { ReadModel } from '#postgres';
 import type { AllocatorParts } from './allocator.module.js';
+import { startKafkaCommands } from './commands/start-kafka-commands.js';
 import { openDatabase } from './database.js';
 import { Health } from './health/readiness.js';
 import type { Probe, Probes } from './health/readiness.js';
@@ -113,6 +114,11 @@ async function start(config: Config, logger: Logger, stops: Stops): Promise<Runn
     () => writePath.queued,
   );
   const commands = measured(writePath, metrics);
+  if (has('commands') && config.kafka) {
+    const kafkaCommands = startKafkaCommands(config.kafka, partitions, commands, logger);
+    stops.add('Kafka commands', () => kafkaCommands.stop());
+    probes['kafkaCommands'] = kafkaCommands.probe;
+  }
   if (has('sweeper')) startSweeper(pool, commands, logger, stops);
 
   const health = new Health(probes);

@@ -5,3 +5,11 @@ export { KafkaTransport } from './kafka-transport.js';
 export type { KafkaTransportOptions } from './kafka-transport.js';
 export { readTopic } from './read-topic.js';
 export type { TopicRecord } from './read-topic.js';
+export {
+  COMMANDS_DLQ_TOPIC,
+  COMMANDS_TOPIC,
+  KafkaCommandStream,
+  REPLIES_TOPIC,
+} from './command-stream.js';
+export type { CommandStreamOptions, CommandStreamStatus, HandledRecord } from './command-stream.js';
+export { KafkaCommandSender } from './command-sender.js';

@@ -6,10 +6,23 @@ const RETENTION_MS = 7 * 24 * 60 * 60 * 1_000;
 const MESSAGE_MAX_BYTES = 4 * 1024 * 1024;
 
 /**
- * Creates the topic unless it exists. An existing one must have the same number of partitions, because
- * a venue's partition would not be the log's any more: `TOPIC_MISMATCH`, for people to decide.
+ * Creates the topic of the log unless it exists. An existing one must have the same number of
+ * partitions, because a venue's partition would not be the log's any more: `TOPIC_MISMATCH`, for people to decide.
  */
 export async function ensureTopic(admin: Admin, topic: string, partitions: number): Promise<void> {
+  await createTopic(admin, topic, partitions);
+  const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+  const found = topics[0]?.partitions.length ?? 0;
+  if (found === partitions) return;
+  throw new TransportError(
+    'TOPIC_MISMATCH',
+    `topic ${topic} has ${found} partitions, the log has ${partitions}: use the topic that belongs ` +
+      'to this log, or delete it and let the relay fill it again',
+  );
+}
+
+/** Creates a topic unless it exists, with whatever number of partitions it then has. */
+export async function createTopic(admin: Admin, topic: string, partitions: number): Promise<void> {
   await admin.createTopics({
     waitForLeaders: true,
     topics: [
@@ -24,12 +37,4 @@ export async function ensureTopic(admin: Admin, topic: string, partitions: numbe
       },
     ],
   });
-  const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
-  const found = topics[0]?.partitions.length ?? 0;
-  if (found === partitions) return;
-  throw new TransportError(
-    'TOPIC_MISMATCH',
-    `topic ${topic} has ${found} partitions, the log has ${partitions}: use the topic that belongs ` +
-      'to this log, or delete it and let the relay fill it again',
-  );
 }

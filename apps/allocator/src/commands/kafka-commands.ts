@@ -1,0 +1,76 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Actor, Command, CommandOutcome } from '#contracts';
+import { UnavailableError } from '#event-sourcing';
+import type { Submitter } from '#event-sourcing';
+import type { HandledRecord } from '#kafka';
+import type { ParsedCommand } from '../http/requests/parse-command.js';
+import { parseCommand } from '../http/requests/parse-command.js';
+
+/** Who asks when the record does not say: whoever may write to the topic is a booking system. */
+const UNNAMED: Actor = { kind: 'booking-system', id: 'kafka' };
+const RETRY_MS = 250;
+
+/**
+ * Answers records of the commands topic: each value is read as a command and submitted in its order;
+ * what is unavailable for a while is submitted again, in order, until it is answered. The topic's
+ * access list is its guard, so the actor is whom the sender names, though never the system itself.
+ */
+export function answerRecords(
+  commands: Submitter<Command, CommandOutcome>,
+  stopped: AbortSignal,
+): (values: readonly (Buffer | null)[]) => Promise<readonly HandledRecord[]> {
+  return async (values) => {
+    const handled: (HandledRecord | null)[] = values.map(() => null);
+    const parsed = values.map(readValue);
+    for (;;) {
+      const open = parsed.flatMap((record, i) => (handled[i] === null ? [{ record, i }] : []));
+      if (open.length === 0) return handled.filter((record) => record !== null);
+      const answers = open.map(({ record }) => answer(commands, record));
+      for (const [n, settled] of (await Promise.allSettled(answers)).entries()) {
+        const { i } = open[n]!;
+        if (settled.status === 'fulfilled') handled[i] = settled.value;
+        else if (!(settled.reason instanceof UnavailableError)) {
+          // A fault of ours with this one command must not hold up all that follow it.
+          handled[i] = { outcome: null, unreadable: 'the service failed on this command' };
+        }
+      }
+      if (handled.includes(null)) await delay(RETRY_MS, null, { signal: stopped });
+    }
+  };
+}
+
+async function answer(
+  commands: Submitter<Command, CommandOutcome>,
+  record: ParsedCommand | string,
+): Promise<HandledRecord> {
+  if (typeof record === 'string') return { outcome: null, unreadable: record };
+  if (record.ok) return { outcome: await commands.submit(record.command), unreadable: null };
+  const { outcome } = record;
+  // Without an id nobody could tell whom the reply is for.
+  const addressed = UUID_SHAPE.test(outcome.commandId) ? outcome : null;
+  return { outcome: addressed, unreadable: outcome.rejection?.message ?? 'not a command' };
+}
+
+const UUID_SHAPE = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** The command of a record, or the reason why it is none. */
+function readValue(value: Buffer | null): ParsedCommand | string {
+  if (value === null) return 'the record has no value';
+  let raw: unknown;
+  try {
+    raw = JSON.parse(utf8.decode(value));
+  } catch (error) {
+    return `the value is not JSON in UTF-8: ${(error as Error).message}`;
+  }
+  const parsed = parseCommand(raw, actorOf);
+  if (parsed.ok && parsed.command.type === 'ExpireHold') {
+    return 'ExpireHold is the sweeper’s; nobody sends it';
+  }
+  return parsed;
+}
+
+function actorOf(sent: Actor | null): Actor {
+  if (sent === null) return UNNAMED;
+  return sent.kind === 'system' ? { ...sent, kind: 'booking-system' } : sent;
+}
