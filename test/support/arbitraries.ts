@@ -10,12 +10,22 @@ export interface Step {
   readonly command: Command;
 }
 
-const BOOKINGS = ['B1', 'B2', 'B3', 'B4', 'B5', 'B6', 'B7', 'B8'];
+const BOOKINGS = ['B1', 'B2', 'B3', 'B4', 'B5', 'B6', 'B7'];
 const HOLDS = ['H1', 'H2', 'H3', 'H4', 'H5'];
 const BLOCKS = ['K1', 'K2', 'K3'];
 
 const booking = fc.constantFrom(...BOOKINGS);
 const holdName = fc.constantFrom(...HOLDS);
+/** A hold with a booking, most often the one of its number: so that some are confirmed. */
+const holdAndBooking = holdName.chain((name) =>
+  fc.tuple(
+    fc.constant(name),
+    fc.oneof(
+      { weight: 3, arbitrary: fc.constant(name.replace('H', 'B')) },
+      { weight: 1, arbitrary: booking },
+    ),
+  ),
+);
 const blockName = fc.constantFrom(...BLOCKS);
 const label = fc.constantFrom(...TABLES.map((table) => table.label));
 /** Mostly one table; else neighbours, and now and then tables that may not be joined. */
@@ -57,7 +67,8 @@ const anyCommand: fc.Arbitrary<Command> = fc.oneof(
           'completed',
           'cancelled',
           'no_show',
-          'no_show',
+          'confirmed',
+          'confirmed',
         ),
       )
       .map(([name, status]) => to.setStatus(name, status as 'pending')),
@@ -65,9 +76,9 @@ const anyCommand: fc.Arbitrary<Command> = fc.oneof(
   {
     weight: 12,
     arbitrary: fc
-      .tuple(holdName, fc.option(booking, { freq: 4 }), labels, maybeWindow, ttl)
-      .map(([name, owner, tables, wanted, ttlSeconds]) =>
-        to.hold(name, owner, tables, {
+      .tuple(holdAndBooking, fc.integer({ min: 0, max: 4 }), labels, maybeWindow, ttl)
+      .map(([[name, owner], nobody, tables, wanted, ttlSeconds]) =>
+        to.hold(name, nobody === 0 ? null : owner, tables, {
           ...(wanted ? { window: wanted } : {}),
           ...(ttlSeconds === undefined ? {} : { ttlSeconds }),
         }),
@@ -81,7 +92,7 @@ const anyCommand: fc.Arbitrary<Command> = fc.oneof(
   },
   {
     weight: 5,
-    arbitrary: fc.tuple(holdName, booking).map(([name, owner]) => to.confirm(name, owner)),
+    arbitrary: holdAndBooking.map(([name, owner]) => to.confirm(name, owner)),
   },
   {
     weight: 2,
@@ -130,12 +141,35 @@ const anyCommand: fc.Arbitrary<Command> = fc.oneof(
   { weight: 1, arbitrary: reconfiguring() },
 );
 
+/** What happens around one hold: it is placed, and then comes what a hold has to do with. */
+const aroundHold: fc.Arbitrary<readonly Command[]> = fc
+  .tuple(holdAndBooking, label, booking, fc.integer({ min: 0, max: 7 }))
+  .map(([[name, owner], table, other, next]) => {
+    const followers = [
+      to.confirm(name, owner),
+      to.confirm(name, owner),
+      to.extend(name, 600),
+      to.release(name, owner),
+      to.assign(owner, table),
+      to.swap(owner, other),
+      to.setStatus(owner, 'cancelled'),
+      to.hold(name, null, table, { ttlSeconds: 300 }),
+    ];
+    return [to.hold(name, owner, table, { ttlSeconds: 300 }), followers[next]!];
+  });
+
 /** Who sends, and by which route, varies too. */
-const sentCommand = fc
-  .tuple(anyCommand, fc.constantFrom('staff', 'staff', 'staff', 'ops', 'system'))
-  .map(([command, sender]) => {
-    if (sender === 'system') return to.automatically(command);
-    return sender === 'ops' ? to.byOps(command) : command;
+const scene = fc
+  .tuple(
+    fc.oneof(
+      { weight: 5, arbitrary: anyCommand.map((one) => [one]) },
+      { weight: 1, arbitrary: aroundHold },
+    ),
+    fc.constantFrom('staff', 'staff', 'staff', 'ops', 'system'),
+  )
+  .map(([commands, sender]) => {
+    if (sender === 'system') return commands.map(to.automatically);
+    return sender === 'ops' ? commands.map(to.byOps) : commands;
   });
 
 /**
@@ -143,12 +177,20 @@ const sentCommand = fc
  * of its own.
  */
 export function steps(maxLength: number): fc.Arbitrary<readonly Step[]> {
-  const later = fc.tuple(fc.constantFrom(0, 0, 1, 5, 29, 30, 31, 120, 300), sentCommand);
-  return fc.array(later, { minLength: 5, maxLength, size: 'max' }).map((drawn) => {
-    const opening = [to.configure(), ...BOOKINGS.slice(0, 4).map((name) => to.register(name))];
-    const all: [number, Command][] = [
+  const later = fc.tuple(fc.constantFrom(0, 0, 1, 5, 29, 30, 31, 120, 300), scene);
+  return fc.array(later, { minLength: maxLength / 2, maxLength, size: 'max' }).map((drawn) => {
+    const opening = [
+      to.configure(),
+      ...BOOKINGS.slice(0, 6).map((name) => to.register(name)),
+      to.assign('B1', 'T1'),
+      to.assign('B2', 'T2'),
+      to.assign('B3', 'P1'),
+    ];
+    const all = [
       ...opening.map((one): [number, Command] => [0, one]),
-      ...drawn,
+      ...drawn.flatMap(([afterSeconds, commands]) =>
+        commands.map((one, at): [number, Command] => [at === 0 ? afterSeconds : 0, one]),
+      ),
     ];
     return all.map(([afterSeconds, one], at) => ({
       afterSeconds,
@@ -234,7 +276,8 @@ export function quickSteps(maxLength: number): fc.Arbitrary<readonly Step[]> {
 
 function withQuickHolds(command: Command): Command {
   if (command.type === 'HoldTables') {
-    const ttlSeconds = (command.data.ttlSeconds ?? 0) < 300 ? 0 : 600;
+    const sent = command.data.ttlSeconds ?? 0;
+    const ttlSeconds = sent < 300 ? 0 : sent;
     return { ...command, data: { ...command.data, ttlSeconds } };
   }
   if (command.type !== 'ConfigureVenue') return command;

@@ -168,3 +168,11 @@ export function flip(flag: string, value: boolean | null, reason = 'an exercise'
 export function ids(names: Names): string[] {
   return (typeof names === 'string' ? [names] : names).map(idOf);
 }
+
+/** The same command about other things: every id in it, the venue's included, is another venue's. */
+export function inVenue(original: Command, name: string): Command {
+  const text = JSON.stringify(original).replaceAll(UUID, (id) => derivedUuid(name, id));
+  return JSON.parse(text) as Command;
+}
+
+const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;

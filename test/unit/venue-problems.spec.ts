@@ -74,6 +74,9 @@ describe('a venue configuration', () => {
         adjacencies: [
           ['a', 'x'],
           ['c', 'c'],
+          ['a', 'c'],
+          ['c', 'a'],
+          ['a', 'c'],
         ],
       },
       {
@@ -99,6 +102,7 @@ describe('a venue configuration', () => {
       'tables[2].minParty',
       'adjacencies[0][1]',
       'adjacencies[1]',
+      'adjacencies[4]',
       'policy.hold.minSeconds',
       'policy.hold.defaultSeconds',
       'policy.hold.maxLifeSeconds',

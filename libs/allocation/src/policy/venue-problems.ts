@@ -59,7 +59,12 @@ function checkAdjacencies({ tables, adjacencies }: VenueConfiguration, say: Say)
     say('adjacencies', `at most ${VENUE_BOUNDS.adjacencies} adjacencies`);
   }
   const ids = new Set(tables.map((table) => table.id));
+  const pathOfEdge = new Map<string, string>();
   adjacencies.forEach(([a, b], i) => {
+    // Either direction may be listed besides the other; the same one twice is a slip.
+    const sameEdge = pathOfEdge.get(`${a} ${b}`);
+    if (sameEdge !== undefined) say(`adjacencies[${i}]`, `${sameEdge} again`);
+    else pathOfEdge.set(`${a} ${b}`, `adjacencies[${i}]`);
     if (!ids.has(a)) say(`adjacencies[${i}][0]`, `${a} is not a table of this venue`);
     if (!ids.has(b)) say(`adjacencies[${i}][1]`, `${b} is not a table of this venue`);
     if (a === b) say(`adjacencies[${i}]`, 'a table is not adjacent to itself');

@@ -3,8 +3,6 @@ import type { Changes } from './changes.js';
 import type { FloorRows, OpenedBatch } from './rows.js';
 import type { Wanted } from './wanted.js';
 
-/** Longest a batch waits for a lock: past it the commands are answered "try again". */
-const LOCK_TIMEOUT_MS = 5_000;
 const STATEMENT_TIMEOUT_MS = 30_000;
 
 /** The connection broke, or none could be made; whether a commit under way took effect is not known. */
@@ -12,6 +10,14 @@ export class ConnectionLostError extends Error {
   override readonly name = 'ConnectionLostError';
   constructor(options: ErrorOptions) {
     super('the connection to the database was lost', options);
+  }
+}
+
+/** A row that the batch writes is held by a transaction that bypasses us and has not ended. */
+export class RowHeldError extends Error {
+  override readonly name = 'RowHeldError';
+  constructor(options: ErrorOptions) {
+    super('somebody else holds a row that the batch writes', options);
   }
 }
 
@@ -25,6 +31,8 @@ export class BatchSession {
   constructor(
     private readonly databaseUrl: string,
     private readonly lane: number,
+    /** Longest wait for one lock. */
+    private readonly lockTimeoutMs: number,
   ) {}
 
   async open(
@@ -52,12 +60,21 @@ export class BatchSession {
     changes: Changes,
   ): Promise<void> {
     const values = [events, outcomes, changes].map((value) => JSON.stringify(value));
-    await this.send(statement('select commit_batch($1, $2, $3)', values), { text: 'commit' });
+    try {
+      await this.send(statement('select commit_batch($1, $2, $3)', values), { text: 'commit' });
+    } catch (cause) {
+      const waited = cause instanceof pg.DatabaseError && cause.code === LOCK_NOT_AVAILABLE;
+      throw waited ? new RowHeldError({ cause }) : cause;
+    }
   }
 
   /** Tells the relay, outside the commands' transaction: NOTIFY takes a lock that all commits share. */
   notify(): void {
-    this.client?.query('notify allocator_log').catch(() => this.abandon());
+    const client = this.client;
+    client?.query('notify allocator_log').catch(() => {
+      // By now the lane may be on another connection, which has done no wrong.
+      if (this.client === client) this.abandon();
+    });
   }
 
   /** Ends the transaction without effect; where that is in doubt, the connection goes too. */
@@ -108,7 +125,7 @@ export class BatchSession {
       application_name: `allocator lane ${this.lane}`,
       connectionTimeoutMillis: 5_000,
       statement_timeout: STATEMENT_TIMEOUT_MS,
-      lock_timeout: LOCK_TIMEOUT_MS,
+      lock_timeout: this.lockTimeoutMs,
       keepAlive: true,
       pipeline: true,
       options: '-c TimeZone=UTC',
@@ -122,6 +139,8 @@ export class BatchSession {
     return client;
   }
 }
+
+const LOCK_NOT_AVAILABLE = '55P03';
 
 /** The statement is its own name: prepared once per connection. */
 function statement(text: string, values: unknown[]): pg.QueryConfig {

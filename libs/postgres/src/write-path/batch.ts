@@ -1,4 +1,4 @@
-import type { Decision, Fact, Reads, Rejected, Venue } from '#allocation';
+import type { Decision, Fact, Reads, Rejected, Venue, Wish } from '#allocation';
 import {
   Floor,
   alternativeReads,
@@ -56,6 +56,8 @@ export class Batch {
   private readonly heads = new Map<number, { seq: number; hash: string }>();
   private floors!: BatchFloors;
   private now!: Instant;
+  /** As they were when the opening was sent: other lanes may forget a venue meanwhile. */
+  private readonly knownVenues = new Map<Uuid, Venue>();
 
   constructor(
     private readonly session: BatchSession,
@@ -84,8 +86,12 @@ export class Batch {
 
   /** Reads what the commands need, as far as that can be told before anything was read. */
   private async open(): Promise<void> {
-    const { knownVenues, partitionOf } = this.context;
+    const { partitionOf } = this.context;
     const venueIds = [...new Set(this.commands.map((command) => command.venueId))];
+    for (const venueId of venueIds) {
+      const venue = this.context.knownVenues.get(venueId);
+      if (venue) this.knownVenues.set(venueId, venue);
+    }
     const partitions = [...new Set(venueIds.map(partitionOf))].sort((a, b) => a - b);
     const reads = this.predictedReads(venueIds);
     const opened = await this.session.open(partitions, {
@@ -93,18 +99,18 @@ export class Batch {
       commandIds: this.commands.map((command) => command.commandId),
       venues: venueIds.map((venueId) => ({
         venueId,
-        version: knownVenues.get(venueId)?.version ?? null,
+        version: this.knownVenues.get(venueId)?.version ?? null,
       })),
     });
     this.take(opened, reads);
   }
 
   private take(opened: OpenedBatch, reads: VenueReads): void {
-    const { partitionOf, knownVenues, flagDefaults } = this.context;
+    const { partitionOf, flagDefaults } = this.context;
     this.now = opened.now;
     for (const { partition, seq, hash } of opened.heads) this.heads.set(partition, { seq, hash });
     for (const stored of opened.outcomes ?? []) this.outcomes.set(stored.commandId, stored);
-    this.floors = new BatchFloors(opened, partitionOf, knownVenues, flagDefaults);
+    this.floors = new BatchFloors(opened, partitionOf, this.knownVenues, flagDefaults);
     this.floors.absorb(opened.floors, reads);
   }
 
@@ -116,7 +122,7 @@ export class Batch {
     const sketches = new Map<Uuid, Floor>();
     for (const venueId of venueIds) {
       const sketch = new Floor(venueId, 0);
-      sketch.venue = this.context.knownVenues.get(venueId) ?? null;
+      sketch.venue = this.knownVenues.get(venueId) ?? null;
       sketches.set(venueId, sketch);
     }
     for (const command of this.commands) {
@@ -224,8 +230,7 @@ export class Batch {
     if (reads.size > 0) await this.readMore(reads);
     const found = new Map<string, ReturnType<typeof findAlternatives>>();
     for (const { decided, rejected, wish, floor, venue } of seeking) {
-      const { bookingId: _bookingId, ...same } = wish;
-      const key = `${floor.venueId}${decided.command.route ?? ''}${JSON.stringify(same)}`;
+      const key = `${floor.venueId}${decided.command.route ?? ''}${wishKey(floor, wish)}`;
       const enforcing = isEnforcing(floor.flags, decided.command.route);
       const alternatives =
         found.get(key) ?? findAlternatives(floor, venue, wish, this.now, enforcing);
@@ -288,6 +293,13 @@ export class Batch {
 
 const READ_ROUNDS_MAX = 4;
 const KNOWN_VENUES_MAX = 1_000;
+
+/** The same for wishes that the same alternatives meet: what a booking has is free to it alone. */
+function wishKey(floor: Floor, wish: Wish): string {
+  const { bookingId, ...rest } = wish;
+  const own = bookingId !== null && floor.claims.ownedBy(bookingId).length > 0;
+  return JSON.stringify(own ? wish : rest);
+}
 
 /** The stored answer again, or the refusal of another content under the same id. */
 function repeated(stored: Omit<StoredOutcome, 'venueId'>, fingerprint: string): CommandOutcome {

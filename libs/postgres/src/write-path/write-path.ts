@@ -17,6 +17,8 @@ export interface WritePathOptions {
   /** Commands waiting in one lane at most; default 20 batches. */
   readonly queueMax?: number;
   readonly flagDefaults: Flags;
+  /** Longest wait for one lock of the database; default 5 s. */
+  readonly lockTimeoutMs?: number;
   /** Told of every batch that was answered, for metrics: commands in it and milliseconds it took. */
   readonly onBatch?: (commands: number, elapsedMs: number) => void;
 }
@@ -24,6 +26,10 @@ export interface WritePathOptions {
 /** Tries of one batch before its senders are told to come back. */
 const ATTEMPTS_MAX = 6;
 const BACKOFF_MS = 40;
+/** No further try after this: whoever waits behind the batch has waited as long. */
+const PATIENCE_MS = 8_000;
+/** Tries of a batch that lost a race, before each of its commands tries alone. */
+const ATTEMPTS_TOGETHER_MAX = 3;
 
 /**
  * The way of every command into the log: lanes of batches, each one transaction. Answers after the
@@ -37,7 +43,11 @@ export class WritePath implements Submitter<Command, CommandOutcome> {
 
   constructor(private readonly options: WritePathOptions) {
     const { databaseUrl, lanes, batchMax } = options;
-    this.sessions = Array.from({ length: lanes }, (_, lane) => new BatchSession(databaseUrl, lane));
+    const lockTimeoutMs = options.lockTimeoutMs ?? 5_000;
+    this.sessions = Array.from(
+      { length: lanes },
+      (_, lane) => new BatchSession(databaseUrl, lane, lockTimeoutMs),
+    );
     this.lanes = new Lanes({
       lanes,
       batchMax,
@@ -68,6 +78,7 @@ export class WritePath implements Submitter<Command, CommandOutcome> {
   private async run(
     session: BatchSession,
     commands: readonly Command[],
+    begunAt = performance.now(),
   ): Promise<readonly Settled<CommandOutcome>[]> {
     for (let attempt = 1; ; attempt++) {
       try {
@@ -80,24 +91,29 @@ export class WritePath implements Submitter<Command, CommandOutcome> {
         const failure = batchFailure(error);
         // One of the batch is to blame; alone, each is refused for its own reasons only.
         if (commands.length > 1 && (failure === 'contested' || failure === 'bug')) {
-          return this.runOneByOne(session, commands);
+          return this.runOneByOne(session, commands, begunAt);
         }
         if (failure === 'bug') return commands.map(() => ({ ok: false, error }));
-        if (attempt === ATTEMPTS_MAX) {
+        if (attempt === ATTEMPTS_MAX || performance.now() - begunAt > PATIENCE_MS) {
           const unavailable = new UnavailableError('LOG_UNAVAILABLE', 1, { cause: error });
           return commands.map(() => ({ ok: false, error: unavailable }));
+        }
+        if (commands.length > 1 && failure === 'race' && attempt === ATTEMPTS_TOGETHER_MAX) {
+          return this.runOneByOne(session, commands, begunAt);
         }
         await delay(BACKOFF_MS * 2 ** (attempt - 1));
       }
     }
   }
 
+  /** Each gets its try, but all of them together have no more patience than the batch had. */
   private async runOneByOne(
     session: BatchSession,
     commands: readonly Command[],
+    begunAt: number,
   ): Promise<readonly Settled<CommandOutcome>[]> {
     const settled: Settled<CommandOutcome>[] = [];
-    for (const command of commands) settled.push(...(await this.run(session, [command])));
+    for (const command of commands) settled.push(...(await this.run(session, [command], begunAt)));
     return settled;
   }
 
