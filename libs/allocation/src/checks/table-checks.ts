@@ -52,7 +52,7 @@ function capacityCheck({ tables, partySize }: TableSet): Check {
   if (partySize === null) return pass('capacity', `${seats} seats; no party to seat yet`);
   const details = { seats, partySize };
   if (seats >= partySize) return pass('capacity', `${seats} seats for ${partySize}`, details);
-  const message = `${labels(tables)} seat ${seats}; the party is ${partySize}: ${partySize - seats} too few`;
+  const message = `${labels(tables)} ${tables.length === 1 ? 'seats' : 'seat'} ${seats}; the party is ${partySize}: ${partySize - seats} too few`;
   return fail('capacity', 'CAPACITY_INSUFFICIENT', message, details);
 }
 
