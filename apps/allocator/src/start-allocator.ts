@@ -10,6 +10,7 @@ import {
   PostgresLeaseStore,
   PostgresLogReader,
   WritePath,
+  writeFlagDefaults,
 } from '#postgres';
 import { Relay } from '#event-sourcing';
 import { measureRelay } from '#telemetry';
@@ -69,6 +70,7 @@ async function start(config: Config, logger: Logger, stops: Stops): Promise<Runn
   });
   stops.add('pool', () => pool.end());
   const partitions = await fixLogPartitions(pool, config.logPartitions);
+  await writeFlagDefaults(pool, config.flags);
 
   const metrics = createMetrics();
   const readModel = createReadModel(pool);

@@ -12,6 +12,7 @@ export type { ObservabilityRow } from './observability-rows.js';
 export { WritePath } from './write-path/write-path.js';
 export type { WritePathOptions } from './write-path/write-path.js';
 export { fixLogPartitions, fixedLogPartitions } from './log-settings.js';
+export { writeFlagDefaults } from './flag-defaults.js';
 export { verifyLog } from './verify/verify-log.js';
 export type { VerifyOptions } from './verify/verify-log.js';
 export { LOG_CHECKS } from './verify/difference.js';
