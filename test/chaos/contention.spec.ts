@@ -3,13 +3,14 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { fixedLogPartitions, verifyLog } from '#postgres';
 import { BypassingWriter } from '../support/bypassing-writer.js';
 import { Answers, CLIENTS, fight, open } from '../support/clients.js';
-import { noTraffic } from '../support/command-client.js';
+
 import { ContendedFloor } from '../support/contended-floor.js';
 import { createDatabase } from '../support/database.js';
 import type { TestDatabase } from '../support/database.js';
 import { Deployment } from '../support/deployment.js';
 import { overlapsIn, readLog, wrongBlame, wrongEffects } from '../support/log-audit.js';
 import { seededRandom } from '../support/seeded-random.js';
+import { Traffic } from '../support/traffic.js';
 
 const FIGHT_MS = 10_000;
 const WRITERS = 4;
@@ -31,7 +32,7 @@ describe('32 clients and 4 programs that bypass the service, for the same tables
     const seed = Math.floor(Math.random() * 2 ** 31);
     const floor = new ContendedFloor(seededRandom(seed));
     const answers = new Answers();
-    const traffic = noTraffic();
+    const traffic = new Traffic();
     const client = deployment.client(traffic);
     await open(floor, client, answers);
 
@@ -65,7 +66,7 @@ describe('32 clients and 4 programs that bypass the service, for the same tables
     const events = await readLog(pool, partitions);
     const foreign = writers.flatMap((writer) => writer.claims);
     const states = new Set(writers.flatMap((writer) => [...writer.refusals.keys()]));
-    const told = `seed ${seed}: ${JSON.stringify(traffic)}, ${foreign.length} rows written past it`;
+    const told = `seed ${seed}: ${traffic.told()}, ${foreign.length} rows written past it`;
     process.stdout.write(`${told}\n`);
 
     expect(await overlapsIn(pool)).toEqual([]);

@@ -1,5 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CommandOutcome } from '#contracts';
+import { Traffic } from './traffic.js';
+import type { Reply } from './traffic.js';
 
 /** A command as a sender writes it. */
 export interface SentCommand {
@@ -8,33 +10,6 @@ export interface SentCommand {
   readonly venueId: string;
   readonly data: object;
 }
-
-/** What one request got; null where the connection broke before an answer. */
-export interface Reply {
-  readonly status: number;
-  readonly retryAfterSeconds: number | null;
-  readonly body: unknown;
-}
-
-/** What came back, over all clients of a test. */
-export interface Traffic {
-  sent: number;
-  accepted: number;
-  refused: number;
-  unavailable: number;
-  broken: number;
-  /** Anything but an outcome, a 429 or a 503 with Retry-After: there must be none. */
-  readonly wrong: Reply[];
-}
-
-export const noTraffic = (): Traffic => ({
-  sent: 0,
-  accepted: 0,
-  refused: 0,
-  unavailable: 0,
-  broken: 0,
-  wrong: [],
-});
 
 /** Long enough for a restart of whatever is down, on a busy machine. */
 const ANSWER_MS_MAX = 90_000;
@@ -46,7 +21,7 @@ export class CommandClient {
   constructor(
     private readonly url: () => string,
     private readonly token: () => string,
-    readonly traffic: Traffic = noTraffic(),
+    readonly traffic: Traffic = new Traffic(),
   ) {}
 
   /** One try; null when the connection broke. */
@@ -73,16 +48,9 @@ export class CommandClient {
     const { traffic } = this;
     traffic.sent++;
     const reply = await this.request('POST', '/api/commands', command);
-    if (reply === null) {
-      traffic.broken++;
-      return null;
-    }
-    const outcome = outcomeIn(reply);
-    if (outcome === null) {
-      this.count(reply);
-      return null;
-    }
-    if (outcome.status === 'accepted') traffic.accepted++;
+    const outcome = reply === null ? null : outcomeIn(reply);
+    if (outcome === null) traffic.unanswered(reply);
+    else if (outcome.status === 'accepted') traffic.accepted++;
     else traffic.refused++;
     return outcome;
   }
@@ -103,13 +71,7 @@ export class CommandClient {
   /** One try to read a stored outcome; counted only when that was not possible. */
   async read(commandId: string): Promise<void> {
     const reply = await this.request('GET', `/api/commands/${commandId}`);
-    if (reply === null) this.traffic.broken++;
-    else if (reply.status !== 200) this.count(reply);
-  }
-
-  private count(reply: Reply): void {
-    if (isUnavailable(reply)) this.traffic.unavailable++;
-    else this.traffic.wrong.push(reply);
+    if (reply?.status !== 200) this.traffic.unanswered(reply);
   }
 
   /** The stored outcome; null when the id is not known. */
@@ -119,10 +81,6 @@ export class CommandClient {
     if (reply?.status !== 200) throw new Error(`no outcome: ${JSON.stringify(reply)}`);
     return reply.body as CommandOutcome;
   }
-}
-
-function isUnavailable({ status, retryAfterSeconds }: Reply): boolean {
-  return (status === 503 || status === 429) && retryAfterSeconds !== null && retryAfterSeconds > 0;
 }
 
 function outcomeIn({ status, body }: Reply): CommandOutcome | null {

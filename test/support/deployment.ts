@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { tokensBySecret } from '#platform';
 import type { Runtime } from '#platform';
 import { CommandClient } from './command-client.js';
-import type { Traffic } from './command-client.js';
+import type { Traffic } from './traffic.js';
 import { startServiceProcess } from './service-process.js';
 import type { ServiceProcess } from './service-process.js';
 

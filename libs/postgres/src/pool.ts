@@ -33,6 +33,9 @@ export function createPool(databaseUrl: string, options: PoolOptions = {}): pg.P
     types: { getTypeParser },
   });
   pool.on('error', (error) => options.onIdleError?.(error));
+  // One that breaks while somebody has it, between two statements, has no other listener, and an
+  // error without any ends the process; whoever has it hears of it from the next statement.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 
