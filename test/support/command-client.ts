@@ -58,9 +58,12 @@ export class CommandClient {
   /** Sends until there is an outcome, always under the same id. */
   async settle(command: SentCommand): Promise<CommandOutcome> {
     const deadline = performance.now() + ANSWER_MS_MAX;
-    for (;;) {
+    for (let repeated = false; ; repeated = true) {
       const outcome = await this.send(command);
-      if (outcome !== null) return outcome;
+      if (outcome !== null) {
+        if (repeated && outcome.duplicate) this.traffic.unheard++;
+        return outcome;
+      }
       if (performance.now() > deadline) {
         throw new Error(`no answer to ${JSON.stringify(command)} for ${ANSWER_MS_MAX / 1000} s`);
       }

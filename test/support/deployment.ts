@@ -58,6 +58,11 @@ export class Deployment {
     this.current = service;
   }
 
+  /** Sends the signal and waits for the end; answers the exit code, null when the signal ended it. */
+  end(signal: NodeJS.Signals): Promise<number | null> {
+    return this.service.end(signal);
+  }
+
   /** Follows the service over restarts. */
   client(traffic?: Traffic): CommandClient {
     return new CommandClient(

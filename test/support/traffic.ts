@@ -12,8 +12,10 @@ export class Traffic {
   refused = 0;
   /** 503 and 429, with a Retry-After. */
   unavailable = 0;
-  /** Connections that broke before an answer. */
+  /** Connections that could not be made, or broke before an answer. */
   broken = 0;
+  /** Commands that took effect without an answer, as their repetition showed. */
+  unheard = 0;
   /** Everything else that is no outcome: there must be none. */
   readonly wrong: Reply[] = [];
   private readonly waiters = new Set<() => void>();
@@ -42,8 +44,9 @@ export class Traffic {
 
   /** For a person to read. */
   told(): string {
-    const { sent, accepted, refused, unavailable, broken } = this;
-    return `${sent} sent: ${accepted} accepted, ${refused} refused, ${unavailable} told to wait, ${broken} cut off`;
+    const { sent, accepted, refused, unavailable, broken, unheard } = this;
+    const turnedAway = `${unavailable} told to wait, ${broken} cut off`;
+    return `${sent} sent: ${accepted} accepted, ${refused} refused, ${turnedAway}, ${unheard} unheard`;
   }
 }
 
