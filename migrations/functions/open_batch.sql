@@ -4,7 +4,7 @@
 --
 -- p_wanted: {commandIds, venues: [{venueId, version}], …what read_floors takes}
 -- Answers {now, heads, outcomes, flags, venues, …what read_floors answers}.
-create or replace function open_batch(p_partitions integer[], p_wanted json) returns json
+create or replace function open_batch(p_partitions integer[], p_wanted jsonb) returns json
   language plpgsql volatile
   set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off
   as $$
@@ -32,7 +32,7 @@ begin
   select json_agg(json_build_object('commandId', c.command_id, 'venueId', c.venue_id,
                                     'fingerprint', c.fingerprint, 'outcome', c.outcome))
     into v_outcomes
-    from json_array_elements_text(p_wanted -> 'commandIds') w(id)
+    from jsonb_array_elements_text(p_wanted -> 'commandIds') w(id)
     cross join lateral (select * from commands where command_id = w.id::uuid) c;
 
   select json_agg(json_build_object('flag', f.flag, 'venueId', f.venue_id, 'value', f.value,
@@ -40,7 +40,7 @@ begin
     into v_flags
     from feature_flags f
    where f.venue_id is null
-      or f.venue_id in (select (w ->> 'venueId')::uuid from json_array_elements(p_wanted -> 'venues') w);
+      or f.venue_id in (select (w ->> 'venueId')::uuid from jsonb_array_elements(p_wanted -> 'venues') w);
 
   -- A configuration is sent only where it is not the version that the asker has.
   select json_agg(json_build_object(
@@ -49,7 +49,7 @@ begin
            'configuration', case when v.version is distinct from w.version
                                  then venue_configuration(w."venueId") end))
     into v_venues
-    from json_to_recordset(p_wanted -> 'venues') w("venueId" uuid, version integer)
+    from jsonb_to_recordset(p_wanted -> 'venues') w("venueId" uuid, version integer)
     left join lateral (select * from venues where venue_id = w."venueId") v on true
     left join lateral (select seq from events where venue_id = w."venueId" and type <> 'CommandRejected'
                         order by seq desc limit 1) e on true;

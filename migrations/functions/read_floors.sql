@@ -9,7 +9,7 @@
 --
 -- One index look-up per wanted window: the planner settings below pin it, because a plan made while
 -- the tables were empty would scan them for ever after.
-create or replace function read_floors(p_wanted json) returns json
+create or replace function read_floors(p_wanted jsonb) returns json
   language plpgsql volatile
   set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off
   as $$
@@ -26,11 +26,11 @@ declare
   v_claims json;
 begin
   select coalesce(array_agg(w::uuid), '{}') into v_hold_ids
-    from json_array_elements_text(p_wanted -> 'holds') w;
+    from jsonb_array_elements_text(p_wanted -> 'holds') w;
   select coalesce(array_agg(w::uuid), '{}') into v_block_ids
-    from json_array_elements_text(p_wanted -> 'blocks') w;
+    from jsonb_array_elements_text(p_wanted -> 'blocks') w;
   select coalesce(array_agg(distinct id), '{}') into v_booking_ids
-    from (select w::uuid from json_array_elements_text(p_wanted -> 'bookings') w
+    from (select w::uuid from jsonb_array_elements_text(p_wanted -> 'bookings') w
           union all
           select h.booking_id from unnest(v_hold_ids) i(id)
            cross join lateral (select * from table_holds where id = i.id and booking_id is not null) h
@@ -38,11 +38,11 @@ begin
 
   with wanted(venue_id, table_ids, span) as (
     select s."venueId", s."tableIds", tstzrange(s.start, s."end", '[)')
-      from json_to_recordset(p_wanted -> 'spans')
+      from jsonb_to_recordset(p_wanted -> 'spans')
            s("venueId" uuid, "tableIds" uuid[], start timestamptz, "end" timestamptz)
     union all
     select s."venueId", s."tableIds", b."window"
-      from json_to_recordset(p_wanted -> 'bookingSpans')
+      from jsonb_to_recordset(p_wanted -> 'bookingSpans')
            s("venueId" uuid, "bookingId" uuid, "tableIds" uuid[])
       cross join lateral (select * from bookings where booking_id = s."bookingId") b
     union all
@@ -121,12 +121,12 @@ begin
           select venue_id, unnest(range_agg(starts))
             from (
               select d."venueId", tstzrange(d."startsFrom", d."end", '[)')
-                from json_to_recordset(p_wanted -> 'demand')
+                from jsonb_to_recordset(p_wanted -> 'demand')
                      d("venueId" uuid, "end" timestamptz, "startsFrom" timestamptz)
               union all
               -- Who asks for all tables in a booking's window asks for the demand there too.
               select s."venueId", tstzrange(lower(b."window") - interval '24 hours', upper(b."window"), '[)')
-                from json_to_recordset(p_wanted -> 'bookingSpans')
+                from jsonb_to_recordset(p_wanted -> 'bookingSpans')
                      s("venueId" uuid, "bookingId" uuid, "tableIds" uuid[])
                 cross join lateral (select * from bookings where booking_id = s."bookingId") b
                where s."tableIds" is null

@@ -30,7 +30,7 @@ const wanted = JSON.stringify({
 });
 
 async function read(): Promise<void> {
-  await client.query({ name: 'read', text: 'select read_floors($1)', values: [wanted] });
+  await client.query({ name: 'read', text: 'select read_floors($1::jsonb)', values: [wanted] });
 }
 
 /** Whole-table and index scans of this transaction so far, by table. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import type { RecordedEvent } from './events.js';
 import type { Uuid } from './values.js';
 
@@ -108,9 +108,7 @@ export function commandFingerprint(command: {
   readonly venueId: Uuid;
   readonly data: unknown;
 }): string {
-  return createHash('sha256')
-    .update(canonicalJson([command.type, command.venueId, command.data]))
-    .digest('hex');
+  return hash('sha256', canonicalJson([command.type, command.venueId, command.data]), 'hex');
 }
 
 /**
@@ -119,7 +117,7 @@ export function commandFingerprint(command: {
  * randomness and a replay makes the same ids.
  */
 export function derivedUuid(...parts: readonly (string | number)[]): Uuid {
-  const hex = createHash('sha256').update(parts.join(':')).digest('hex');
+  const hex = hash('sha256', parts.join(':'), 'hex');
   const variant = ((parseInt(hex[16]!, 16) & 0x3) | 0x8).toString(16);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
@@ -129,5 +127,5 @@ export function derivedUuid(...parts: readonly (string | number)[]): Uuid {
  * modulo the number of partitions. `log_partition_of(uuid)` computes the same in PostgreSQL.
  */
 export function logPartitionOf(venueId: Uuid, partitions: number): number {
-  return createHash('sha256').update(venueId).digest().readUInt32BE(0) % partitions;
+  return hash('sha256', venueId, 'buffer').readUInt32BE(0) % partitions;
 }

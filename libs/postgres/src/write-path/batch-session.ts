@@ -41,14 +41,14 @@ export class BatchSession {
   ): Promise<OpenedBatch> {
     const [, opened] = await this.send(
       { text: 'begin' },
-      statement('select open_batch($1, $2) as answer', [partitions, JSON.stringify(wanted)]),
+      statement('select open_batch($1, $2::jsonb) as answer', [partitions, JSON.stringify(wanted)]),
     );
     return answerOf<OpenedBatch>(opened);
   }
 
   async read(wanted: Wanted): Promise<FloorRows> {
     const [read] = await this.send(
-      statement('select read_floors($1) as answer', [JSON.stringify(wanted)]),
+      statement('select read_floors($1::jsonb) as answer', [JSON.stringify(wanted)]),
     );
     return answerOf<FloorRows>(read);
   }
@@ -61,7 +61,9 @@ export class BatchSession {
   ): Promise<void> {
     const values = [events, outcomes, changes].map((value) => JSON.stringify(value));
     try {
-      await this.send(statement('select commit_batch($1, $2, $3)', values), { text: 'commit' });
+      await this.send(statement('select commit_batch($1::jsonb, $2::jsonb, $3::jsonb)', values), {
+        text: 'commit',
+      });
     } catch (cause) {
       const waited = cause instanceof pg.DatabaseError && cause.code === LOCK_NOT_AVAILABLE;
       throw waited ? new RowHeldError({ cause }) : cause;
