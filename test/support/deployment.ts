@@ -18,7 +18,8 @@ export class Deployment {
 
   private constructor(
     readonly dataDir: string,
-    private readonly admin: string,
+    /** Of an admin, for all venues; every deployment takes every other's. */
+    readonly token: string,
     private readonly variables: Record<string, string>,
   ) {}
 
@@ -67,7 +68,7 @@ export class Deployment {
   client(traffic?: Traffic): CommandClient {
     return new CommandClient(
       () => this.service.url,
-      () => this.admin,
+      () => this.token,
       traffic,
     );
   }
