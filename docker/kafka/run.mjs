@@ -20,6 +20,7 @@ import { Kafka, logLevel } from 'kafkajs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const READY_WITHIN_MS = 120_000;
+const ANSWER_WITHIN_MS = 5_000;
 
 const options = readOptions();
 
@@ -73,25 +74,31 @@ function startBroker(classPath, propertiesFile, dataDir) {
 /** Resolves when the broker knows itself as the controller's only node. */
 async function answersMetadata(port) {
   const deadline = Date.now() + READY_WITHIN_MS;
-  const kafka = new Kafka({
+  while (!(await answersOnce(port))) {
+    if (Date.now() > deadline) fail(`kafka did not answer on port ${port}`);
+    await new Promise((tick) => setTimeout(tick, 100));
+  }
+}
+
+/**
+ * One question by a client of its own, and not waited for too long: kafkajs hangs for ever on a
+ * connection that a starting broker drops in the middle of the handshake.
+ */
+async function answersOnce(port) {
+  const admin = new Kafka({
     clientId: 'kafka-run',
     brokers: [`127.0.0.1:${port}`],
     logLevel: logLevel.NOTHING,
     retry: { initialRetryTime: 100, maxRetryTime: 500, retries: 3 },
-  });
-  for (;;) {
-    const admin = kafka.admin();
-    try {
-      await admin.connect();
-      const cluster = await admin.describeCluster();
-      if (cluster.brokers.length > 0) return;
-    } catch (error) {
-      if (Date.now() > deadline) fail(`kafka did not answer on port ${port}: ${error.message}`);
-    } finally {
-      await admin.disconnect();
-    }
-    await new Promise((tick) => setTimeout(tick, 100));
-  }
+  }).admin();
+  const asked = (async () => {
+    await admin.connect();
+    return (await admin.describeCluster()).brokers.length > 0;
+  })().catch(() => false);
+  const late = new Promise((done) => setTimeout(() => done(false), ANSWER_WITHIN_MS).unref());
+  const answered = await Promise.race([asked, late]);
+  admin.disconnect().catch(() => undefined);
+  return answered;
 }
 
 /** The jars' directory; asks Maven once per version of the pom. */

@@ -3,6 +3,9 @@ interface Part {
   stop(): Promise<void>;
 }
 
+/** Longest an interrupted run waits for its parts. */
+const END_MS_MAX = 10_000;
+
 // Jest loads setup and teardown as separate modules: only the process is common to both.
 const registry = globalThis as typeof globalThis & { allocatorTestParts?: Promise<Part>[] };
 
@@ -15,7 +18,11 @@ export function holdPart<P extends Part>(starting: Promise<P>): Promise<P> {
       ['SIGTERM', 143],
       ['SIGHUP', 129],
     ] as const) {
-      process.once(name, () => void endParts().finally(() => process.exit(code)));
+      process.once(name, () => {
+        // What is still starting may never have started; every part ends when its parent does.
+        setTimeout(() => process.exit(code), END_MS_MAX);
+        void endParts().finally(() => process.exit(code));
+      });
     }
   }
   registry.allocatorTestParts.push(starting);
