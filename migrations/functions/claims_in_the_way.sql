@@ -25,7 +25,8 @@ create or replace function claims_in_the_way(p_venue_id uuid, p_table_ids uuid[]
              coalesce((select label from tables where venue_id = p_venue_id and id = m.resource_id),
                       m.resource_id::text) as label
         from met m
-        left join lateral (select expires_at from table_holds where id = m.hold_id) h on true
+        left join lateral (select date_trunc('milliseconds', expires_at) as expires_at
+                             from table_holds where id = m.hold_id) h on true
     )
     select jsonb_build_object(
       'lapsed', (select coalesce(jsonb_agg(distinct hold_id), '[]') from judged where lapsed),

@@ -32,7 +32,7 @@ begin
   v_now := begin_sql_command(v_venue_id);
   select * into v_hold from table_holds where id = p_hold_id;
   select * into v_ended from ended_claims where id = p_hold_id;
-  if v_hold.expires_at <= v_now or v_ended.how = 'expired' then
+  if date_trunc('milliseconds', v_hold.expires_at) <= v_now or v_ended.how = 'expired' then
     perform refuse('HOLD_EXPIRED', format('hold %s expired; hold the tables again', p_hold_id),
                    jsonb_build_object('expiredAt', iso(coalesce(v_hold.expires_at, v_ended.ended_at))));
   elsif v_hold.id is null and v_ended.how is distinct from 'confirmed' then

@@ -2,13 +2,14 @@
 import { Command, CommanderError } from 'commander';
 import { EXIT, VerbError } from './exit.js';
 import { note, printJson } from './terminal.js';
+import { addBackfill } from './verbs/backfill.js';
 import { addEmit } from './verbs/emit.js';
 import { addMigrate } from './verbs/migrate.js';
 import { addSeed } from './verbs/seed.js';
 import { addToken } from './verbs/token.js';
 import { addVerify } from './verbs/verify.js';
 
-const VERBS = [addMigrate, addSeed, addEmit, addToken, addVerify];
+const VERBS = [addMigrate, addSeed, addEmit, addToken, addVerify, addBackfill];
 
 /**
  * The operator's command line: `allocator <verb>`. Results go to stdout, everything else to stderr.

@@ -8,6 +8,7 @@ import { assignBest } from './rules/best.js';
 import { blockTables, unblockTables } from './rules/block.js';
 import { pinBooking, registerBooking, setBookingStatus, unpinBooking } from './rules/booking.js';
 import { setFlag } from './rules/flag.js';
+import { importAllocations, promoteAllocations } from './rules/import.js';
 import { confirmHold, expireHold, extendHold, holdTables, releaseHold } from './rules/hold.js';
 import { configureVenue } from './rules/venue.js';
 
@@ -24,6 +25,9 @@ export function decide(floor: Floor, command: Command, now: Instant): Decision {
   }
   if (command.type === 'ConfigureVenue') return configureVenue(floor, command, now);
   if (command.type === 'SetFlag') return setFlag(floor, command);
+  // What was assigned before the venue was known here is history all the same.
+  if (command.type === 'ImportAllocations') return importAllocations(floor, command, now);
+  if (command.type === 'PromoteAllocations') return promoteAllocations(floor, command, now);
   const { venue, venueId } = floor;
   if (!venue) {
     return reject('VENUE_NOT_FOUND', `venue ${venueId} is not configured here`, { venueId });

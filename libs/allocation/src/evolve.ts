@@ -65,6 +65,10 @@ export function evolve(floor: Floor, fact: Fact): void {
       seat(floor, fact.data.a.bookingId, null, fact);
       seat(floor, fact.data.b.bookingId, fact.data.b.to, fact);
       return seat(floor, fact.data.a.bookingId, fact.data.a.to, fact);
+    case 'AllocationImported':
+      return importSeating(floor, fact.data);
+    case 'AllocationPromoted':
+      return promote(floor, fact.data);
     case 'TablesBlocked':
       return block(floor, fact.data, fact);
     case 'TablesUnblocked':
@@ -144,6 +148,23 @@ function seat(floor: Floor, bookingId: Uuid, seating: Seating | null, fact: Enve
       idempotencyKey: keeps ? before.idempotencyKey : fact.commandId,
     });
   }
+  reclaim(floor, bookingId, bookingId);
+}
+
+function importSeating(floor: Floor, data: EventData['AllocationImported']): void {
+  const { bookingId, tables, window, shadow, mergeGroupId } = data;
+  const { assignedBy, assignedAt, idempotencyKey } = data;
+  const tableIds = tables.map((table) => table.tableId).sort();
+  const made = { assignedBy, assignedAt, idempotencyKey };
+  floor.assignments.set(bookingId, { tableIds, window, shadow, mergeGroupId, ...made });
+  reclaim(floor, bookingId, bookingId);
+}
+
+/** It stays whoever's made it. */
+function promote(floor: Floor, { bookingId, shadow }: EventData['AllocationPromoted']): void {
+  const before = floor.assignments.get(bookingId);
+  if (!before) return;
+  floor.assignments.set(bookingId, { ...before, shadow });
   reclaim(floor, bookingId, bookingId);
 }
 

@@ -41,6 +41,10 @@ export function readsOf(floor: Floor, command: Command): Reads {
       return seatReads(floor, command.data.bookingId, command.data);
     case 'AssignBest':
       return bestReads(floor, command.data.bookingId, command.data.window ?? null);
+    case 'ImportAllocations':
+      return importReads(floor, command.data);
+    case 'PromoteAllocations':
+      return promoteReads(floor, command.data.bookingIds);
     case 'SwapBookings':
       return swapReads(floor, command.data.bookingIdA, command.data.bookingIdB);
     case 'BlockTables': {
@@ -151,6 +155,23 @@ function swapReads(floor: Floor, a: Uuid, b: Uuid): Reads {
     spans.push({ tableIds: seatA.tableIds, window: seatB.window });
   }
   return { ...NO_READS, bookings: [a, b], spans };
+}
+
+function importReads(floor: Floor, { rows }: DataOf<'ImportAllocations'>): Reads {
+  const timeZone = floor.venue?.configuration.timeZone ?? 'UTC';
+  const spans = rows.flatMap(({ tableId, start, end }): Span[] => {
+    const resolved = resolveWindow({ start, end }, timeZone);
+    return resolved.ok ? [{ tableIds: [tableId], window: resolved.window }] : [];
+  });
+  return { ...NO_READS, bookings: [...new Set(rows.map((row) => row.bookingId))], spans };
+}
+
+function promoteReads(floor: Floor, bookingIds: readonly Uuid[]): Reads {
+  const spans = bookingIds.flatMap((id): Span[] => {
+    const seat = floor.assignments.get(id);
+    return seat ? [{ tableIds: seat.tableIds, window: seat.window }] : [];
+  });
+  return { ...NO_READS, bookings: [...new Set(bookingIds)], spans };
 }
 
 function spansFor(floor: Floor, tableIds: readonly Uuid[], sent: SentWindow | null): Reads {

@@ -21,6 +21,19 @@ export interface SelectionConstraints {
   readonly excludeTableIds?: readonly Uuid[] | null;
 }
 
+/** One row of an assignment that was made elsewhere, before or beside the log. */
+export interface ImportedRow {
+  readonly bookingId: Uuid;
+  readonly tableId: Uuid;
+  readonly start: SentTime;
+  readonly end: SentTime;
+  readonly assignedBy?: string | null;
+  /** Absent: the time of the import. */
+  readonly assignedAt?: SentTime | null;
+  readonly idempotencyKey?: string | null;
+  readonly mergeGroupId?: Uuid | null;
+}
+
 /** The data of every command, by type: the vocabulary of what can be asked. */
 export interface CommandData {
   ConfigureVenue: VenueConfiguration & {
@@ -86,6 +99,10 @@ export interface CommandData {
   PinBooking: { readonly bookingId: Uuid; readonly reason: string };
   UnpinBooking: { readonly bookingId: Uuid; readonly reason: string };
   ExpireHold: { readonly holdId: Uuid };
+  /** Makes rows that no event accounts for part of the log, as shadows; blocks nobody. */
+  ImportAllocations: { readonly rows: readonly ImportedRow[] };
+  /** Guards the shadow assignments of these bookings, those that overlap nothing. */
+  PromoteAllocations: { readonly bookingIds: readonly Uuid[] };
   SetFlag: {
     readonly flag: string;
     /** `null` takes the override away again. */
@@ -116,6 +133,8 @@ export const COMMAND_TYPES = [
   'PinBooking',
   'UnpinBooking',
   'ExpireHold',
+  'ImportAllocations',
+  'PromoteAllocations',
   'SetFlag',
 ] as const satisfies readonly CommandType[];
 

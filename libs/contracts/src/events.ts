@@ -156,6 +156,24 @@ export interface EventData {
     readonly partySize: number;
     readonly reason: string;
   };
+  /**
+   * One row made elsewhere, before or beside the log. States the whole assignment after it, and who
+   * made it when. The booking need not be registered here.
+   */
+  AllocationImported: Seating & {
+    readonly bookingId: Uuid;
+    /** Null for a booking that is not registered. */
+    readonly partySize: number | null;
+    readonly table: TableRef;
+    readonly assignedBy: string | null;
+    readonly assignedAt: Instant;
+    readonly idempotencyKey: string | null;
+  };
+  /** A shadow assignment that overlaps nothing is guarded from now on. */
+  AllocationPromoted: Seating & {
+    readonly bookingId: Uuid;
+    readonly partySize: number | null;
+  };
   ShadowConflictObserved: {
     readonly bookingId: Uuid | null;
     readonly holdId: Uuid | null;
@@ -205,6 +223,8 @@ export const EVENT_SCHEMA_VERSIONS: { readonly [T in EventType]: number } = {
   TablesUnblocked: 1,
   BookingPinned: 1,
   BookingUnpinned: 1,
+  AllocationImported: 1,
+  AllocationPromoted: 1,
   ShadowConflictObserved: 1,
   FlagSet: 1,
   CommandRejected: 1,

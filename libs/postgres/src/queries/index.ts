@@ -8,3 +8,5 @@ export type { FlagOverride } from './flag-overrides.js';
 export type { Queryable } from './queryable.js';
 export type { VenueView } from './find-venue.js';
 export { readHashes, readRelayCursors } from './log-hashes.js';
+export { eventData, pendingImportConflicts, pendingImports, shadowBookings } from './imports.js';
+export type { PendingConflict, PendingImport, ShadowBooking } from './imports.js';

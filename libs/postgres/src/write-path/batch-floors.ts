@@ -83,6 +83,7 @@ export class BatchFloors {
         return seats ? assignmentOf(seats, shadowed.has(booking.bookingId)) : null;
       });
     }
+    this.absorbUnregistered(seatings, shadowed);
     for (const { venueId, ...hold } of rows.holds ?? []) {
       const found = this.byVenue.get(venueId);
       this.markForeign(venueId, hold.holdId, asked);
@@ -125,6 +126,21 @@ export class BatchFloors {
     if (!seated) return;
     found.read.assignments.set(booking.bookingId, seated);
     found.floor.assignments.set(booking.bookingId, seated);
+  }
+
+  /** Tables of bookings that are not registered: rows from elsewhere, imported or to be imported. */
+  private absorbUnregistered(
+    seatings: ReadonlyMap<Uuid, readonly AssignmentRow[]>,
+    shadowed: ReadonlySet<Uuid | null>,
+  ): void {
+    for (const [bookingId, seats] of seatings) {
+      const found = this.byVenue.get(seats[0]!.venueId);
+      if (!found || found.read.assignments.has(bookingId)) continue;
+      if (found.floor.bookings.has(bookingId) || found.floor.assignments.has(bookingId)) continue;
+      const seated = assignmentOf(seats, shadowed.has(bookingId));
+      found.read.assignments.set(bookingId, seated);
+      found.floor.assignments.set(bookingId, seated);
+    }
   }
 
   /** An id that one venue asked for and another has is taken, and nothing that venue may touch. */

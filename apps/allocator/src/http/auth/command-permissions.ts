@@ -25,6 +25,8 @@ const SENDERS: { readonly [T in CommandType]: readonly TokenRole[] | 'nobody out
   PinBooking: FLOOR,
   UnpinBooking: FLOOR,
   SetFlag: ['operator'],
+  ImportAllocations: ['operator'],
+  PromoteAllocations: ['operator'],
   // The sweeper's: a hold's time is the database's to tell.
   ExpireHold: 'nobody outside',
 };

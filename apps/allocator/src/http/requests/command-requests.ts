@@ -21,6 +21,7 @@ import {
   HoldTablesRequest,
   ReleaseHoldRequest,
 } from './hold.requests.js';
+import { ImportAllocationsRequest, PromoteAllocationsRequest } from './import.requests.js';
 import { ConfigureVenueRequest } from './venue.requests.js';
 import type { RequestClass } from './field-kinds.js';
 
@@ -44,4 +45,6 @@ export const COMMAND_REQUESTS: { readonly [T in CommandType]: RequestClass } = {
   UnpinBooking: UnpinBookingRequest,
   ExpireHold: ExpireHoldRequest,
   SetFlag: SetFlagRequest,
+  ImportAllocations: ImportAllocationsRequest,
+  PromoteAllocations: PromoteAllocationsRequest,
 };

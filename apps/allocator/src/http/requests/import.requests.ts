@@ -1,0 +1,42 @@
+import type { CommandData, ImportedRow } from '#contracts';
+import { Id, IdList, NestedList, Text, Time } from './fields.js';
+
+const ROWS_PER_COMMAND_MAX = 1_000;
+
+export class ImportedRowRequest implements ImportedRow {
+  @Id()
+  readonly bookingId!: string;
+
+  @Id()
+  readonly tableId!: string;
+
+  @Time()
+  readonly start!: string;
+
+  @Time()
+  readonly end!: string;
+
+  @Text({ max: 200 }, { optional: true })
+  readonly assignedBy?: string | null;
+
+  @Time({ optional: true, description: 'Absent: the time of the import' })
+  readonly assignedAt?: string | null;
+
+  @Text({ max: 200 }, { optional: true })
+  readonly idempotencyKey?: string | null;
+
+  @Id({ optional: true })
+  readonly mergeGroupId?: string | null;
+}
+
+export class ImportAllocationsRequest implements Data<'ImportAllocations'> {
+  @NestedList(() => ImportedRowRequest, { min: 1, max: ROWS_PER_COMMAND_MAX })
+  readonly rows!: readonly ImportedRowRequest[];
+}
+
+export class PromoteAllocationsRequest implements Data<'PromoteAllocations'> {
+  @IdList({ min: 1, max: ROWS_PER_COMMAND_MAX })
+  readonly bookingIds!: readonly string[];
+}
+
+type Data<T extends keyof CommandData> = CommandData[T];

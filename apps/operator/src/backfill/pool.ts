@@ -1,0 +1,3 @@
+import type { createPool } from '#postgres';
+
+export type Pool = ReturnType<typeof createPool>;
