@@ -1,6 +1,7 @@
 import { TransportError } from '#event-sourcing';
 import { Kafka, logLevel } from 'kafkajs';
 import type { Admin, SASLOptions } from 'kafkajs';
+import { CONNECT_MS_MAX, EXCHANGE_MS_MAX, letGo, unavailable, within } from './bounded.js';
 
 /** How to reach a Kafka cluster, and which topics in it are ours. */
 export interface KafkaClusterOptions {
@@ -40,12 +41,12 @@ export function kafkaClient(options: KafkaClusterOptions): Kafka {
 export async function withAdmin<T>(kafka: Kafka, task: (admin: Admin) => Promise<T>): Promise<T> {
   const admin = kafka.admin();
   try {
-    await admin.connect();
-    return await task(admin);
+    await within(CONNECT_MS_MAX, admin.connect());
+    return await within(EXCHANGE_MS_MAX, task(admin));
   } catch (error) {
     throw error instanceof TransportError ? error : unavailable(error);
   } finally {
-    await admin.disconnect();
+    await letGo(admin);
   }
 }
 
@@ -60,9 +61,4 @@ export async function offsetRanges(
       { low: BigInt(low), high: BigInt(high) },
     ]),
   );
-}
-
-export function unavailable(cause: unknown): TransportError {
-  const why = cause instanceof Error ? cause.message : String(cause);
-  return new TransportError('TRANSPORT_UNAVAILABLE', `Kafka is not available: ${why}`, { cause });
 }

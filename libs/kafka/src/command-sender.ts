@@ -1,6 +1,7 @@
 import { logPartitionOf } from '#contracts';
 import type { Producer } from 'kafkajs';
-import { kafkaClient, unavailable, withAdmin } from './cluster.js';
+import { CONNECT_MS_MAX, EXCHANGE_MS_MAX, letGo, unavailable, within } from './bounded.js';
+import { kafkaClient, withAdmin } from './cluster.js';
 import type { KafkaClusterOptions } from './cluster.js';
 import { COMMANDS_TOPIC } from './command-stream.js';
 import { createTopic } from './topics.js';
@@ -27,7 +28,7 @@ export class KafkaCommandSender {
     }));
     this.producer ??= await this.connect(topic);
     try {
-      await this.producer.send({ topic, messages, acks: -1 });
+      await within(EXCHANGE_MS_MAX, this.producer.send({ topic, messages, acks: -1 }));
     } catch (error) {
       await this.close();
       throw unavailable(error);
@@ -37,7 +38,7 @@ export class KafkaCommandSender {
   async close(): Promise<void> {
     const producer = this.producer;
     this.producer = null;
-    await producer?.disconnect();
+    if (producer) await letGo(producer);
   }
 
   private async connect(topic: string): Promise<Producer> {
@@ -50,10 +51,10 @@ export class KafkaCommandSender {
       createPartitioner: () => (record) => record.message.partition!,
     });
     try {
-      await producer.connect();
+      await within(CONNECT_MS_MAX, producer.connect());
       return producer;
     } catch (error) {
-      await producer.disconnect();
+      await letGo(producer);
       throw unavailable(error);
     }
   }

@@ -11,6 +11,7 @@ import type {
   Message,
   Producer,
 } from 'kafkajs';
+import { CONNECT_MS_MAX, EXCHANGE_MS_MAX, letGo, within } from './bounded.js';
 import { kafkaClient, withAdmin } from './cluster.js';
 import type { KafkaClusterOptions } from './cluster.js';
 import { createTopic } from './topics.js';
@@ -115,7 +116,7 @@ export class KafkaCommandStream {
         this.error = error as Error;
         this.options.onError?.(error);
       } finally {
-        await consumer.disconnect();
+        await letGo(consumer);
         await this.dropProducer();
       }
       await delay(RETRY_MS, null, { signal: this.stopRequest.signal }).catch(() => null);
@@ -133,8 +134,9 @@ export class KafkaCommandStream {
 
   /** Resolves when a stop was asked for; rejects when the consumer crashed. */
   private async consume(consumer: Consumer): Promise<void> {
-    await consumer.connect();
-    await consumer.subscribe({ topics: [this.prefix + COMMANDS_TOPIC], fromBeginning: true });
+    await within(CONNECT_MS_MAX, consumer.connect());
+    const topics = [this.prefix + COMMANDS_TOPIC];
+    await within(EXCHANGE_MS_MAX, consumer.subscribe({ topics, fromBeginning: true }));
     await new Promise<void>((over, failed) => {
       this.end = over;
       if (this.stopping) over();
@@ -209,7 +211,7 @@ export class KafkaCommandStream {
     ].filter(({ messages }) => messages.length > 0);
     if (topicMessages.length === 0) return;
     this.producer ??= await this.connectProducer();
-    await this.producer.sendBatch({ acks: -1, topicMessages });
+    await within(EXCHANGE_MS_MAX, this.producer.sendBatch({ acks: -1, topicMessages }));
   }
 
   private async connectProducer(): Promise<Producer> {
@@ -219,13 +221,13 @@ export class KafkaCommandStream {
       allowAutoTopicCreation: false,
       createPartitioner: Partitioners.DefaultPartitioner,
     });
-    await producer.connect();
+    await within(CONNECT_MS_MAX, producer.connect());
     return producer;
   }
 
   private async dropProducer(): Promise<void> {
     const producer = this.producer;
     this.producer = null;
-    await producer?.disconnect();
+    if (producer) await letGo(producer);
   }
 }

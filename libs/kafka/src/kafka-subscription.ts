@@ -4,6 +4,7 @@ import type { LoggedEvent } from '#contracts';
 import { setTimeout as delay } from 'node:timers/promises';
 import kafkajs from 'kafkajs';
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
+import { CONNECT_MS_MAX, EXCHANGE_MS_MAX, letGo, within } from './bounded.js';
 import { offsetRanges, withAdmin } from './cluster.js';
 import { loggedEventOf } from './record.js';
 
@@ -86,7 +87,7 @@ export class KafkaSubscription implements Subscription {
         // The broker is away or threw us out; a new consumer asks again.
       } finally {
         this.generation++;
-        await consumer.disconnect();
+        await letGo(consumer);
       }
       if (this.failure) throw this.failure.error;
       await this.pause();
@@ -96,8 +97,8 @@ export class KafkaSubscription implements Subscription {
   /** Resolves when the consumer crashed, the handler failed or a stop was asked for. */
   private async consume(consumer: Consumer): Promise<void> {
     const { topic } = this.options;
-    await consumer.connect();
-    await consumer.subscribe({ topics: [topic], fromBeginning: true });
+    await within(CONNECT_MS_MAX, consumer.connect());
+    await within(EXCHANGE_MS_MAX, consumer.subscribe({ topics: [topic], fromBeginning: true }));
     await new Promise<void>((over, failed) => {
       this.end = over;
       if (this.stopping) over();

@@ -2,7 +2,8 @@ import { TransportError } from '#event-sourcing';
 import type { LogTransport, PartitionBatch, Subscriber, Subscription } from '#event-sourcing';
 import type { LoggedEvent } from '#contracts';
 import type { Kafka, Message, Producer } from 'kafkajs';
-import { kafkaClient, offsetRanges, unavailable, withAdmin } from './cluster.js';
+import { CONNECT_MS_MAX, EXCHANGE_MS_MAX, letGo, unavailable, within } from './bounded.js';
+import { kafkaClient, offsetRanges, withAdmin } from './cluster.js';
 import type { KafkaClusterOptions } from './cluster.js';
 import { KafkaSubscription } from './kafka-subscription.js';
 import { readRanges } from './range-reader.js';
@@ -49,10 +50,8 @@ export class KafkaTransport implements LogTransport<LoggedEvent> {
     this.producer ??= await this.connectProducer();
     for (const messages of sendsOf(batches)) {
       try {
-        await this.producer.sendBatch({
-          acks: -1,
-          topicMessages: [{ topic: this.topic, messages }],
-        });
+        const topicMessages = [{ topic: this.topic, messages }];
+        await within(EXCHANGE_MS_MAX, this.producer.sendBatch({ acks: -1, topicMessages }));
       } catch (error) {
         const message = `Kafka did not confirm a send: ${(error as Error).message}`;
         throw new TransportError('OUTCOME_UNKNOWN', message, { cause: error });
@@ -63,7 +62,7 @@ export class KafkaTransport implements LogTransport<LoggedEvent> {
   async reset(): Promise<void> {
     const producer = this.producer;
     this.producer = null;
-    await producer?.disconnect();
+    if (producer) await letGo(producer);
   }
 
   async publishedUpTo(partitions: readonly number[]): Promise<ReadonlyMap<number, number>> {
@@ -108,10 +107,10 @@ export class KafkaTransport implements LogTransport<LoggedEvent> {
       createPartitioner: () => (record) => record.message.partition!,
     });
     try {
-      await producer.connect();
+      await within(CONNECT_MS_MAX, producer.connect());
       return producer;
     } catch (error) {
-      await producer.disconnect();
+      await letGo(producer);
       throw unavailable(error);
     }
   }

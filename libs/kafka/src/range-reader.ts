@@ -2,7 +2,7 @@ import { TransportError } from '#event-sourcing';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
-import { unavailable } from './cluster.js';
+import { CONNECT_MS_MAX, EXCHANGE_MS_MAX, letGo, unavailable, within } from './bounded.js';
 
 /** Offsets to read of one partition: from `from` up to and not including `to`. */
 export interface ReadRange {
@@ -58,11 +58,12 @@ async function readOn(
     retry: { retries: 3, restartOnFailure: () => Promise.resolve(false) },
   });
   try {
-    await consumer.connect();
-    await consumer.subscribe({ topics: [read.topic], fromBeginning: true });
+    await within(CONNECT_MS_MAX, consumer.connect());
+    const subscribed = consumer.subscribe({ topics: [read.topic], fromBeginning: true });
+    await within(EXCHANGE_MS_MAX, subscribed);
     await new RangeReading(consumer, read, next).run();
   } finally {
-    await consumer.disconnect();
+    await letGo(consumer);
   }
 }
 
@@ -70,16 +71,18 @@ async function readOn(
 async function deleteGroup(kafka: Kafka, groupId: string): Promise<void> {
   const admin = kafka.admin();
   try {
-    await admin.connect();
-    await admin.deleteGroups([groupId]);
+    await within(CONNECT_MS_MAX, admin.connect());
+    await within(EXCHANGE_MS_MAX, admin.deleteGroups([groupId]));
   } catch {
     return;
   } finally {
-    await admin.disconnect();
+    await letGo(admin);
   }
 }
 
 class RangeReading {
+  private taken = 0;
+
   constructor(
     private readonly consumer: Consumer,
     private readonly read: RangeRead,
@@ -88,7 +91,9 @@ class RangeReading {
 
   run(): Promise<void> {
     const { consumer } = this;
-    return new Promise((done, failed) => {
+    let watch: NodeJS.Timeout | undefined;
+    return new Promise<void>((done, failed) => {
+      watch = this.watch(failed);
       consumer.on(consumer.events.CRASH, ({ payload }) => failed(payload.error));
       consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
         for (const partition of payload.memberAssignment[this.read.topic] ?? [])
@@ -102,7 +107,16 @@ class RangeReading {
         },
       });
       running.catch(failed);
-    });
+    }).finally(() => clearInterval(watch));
+  }
+
+  /** A consumer that neither reads nor fails is given up. */
+  private watch(failed: (error: Error) => void): NodeJS.Timeout {
+    let seen = this.taken;
+    return setInterval(() => {
+      if (this.taken === seen) failed(unavailable(new Error('nothing was read for a minute')));
+      seen = this.taken;
+    }, EXCHANGE_MS_MAX);
   }
 
   private seek(partition: number): void {
@@ -125,6 +139,7 @@ class RangeReading {
       const next = this.next.get(partition);
       if (next === undefined || offset < next || offset >= range.to) continue;
       await this.read.onMessage(partition, message);
+      this.taken += 1;
       this.next.set(partition, offset + 1n);
       await payload.heartbeat();
     }
