@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { derivedUuid } from '#contracts';
 import type { LoggedEvent } from '#contracts';
-import { InProcessTransport, PoisonEventError, Projector, Relay } from '#event-sourcing';
+import { InProcessTransport, Projector, Relay } from '#event-sourcing';
 import type { LogTransport, ProjectorOptions } from '#event-sourcing';
 import { KafkaTransport } from '#kafka';
 import { PostgresLeaseStore, PostgresProjectionStore, writeObservabilityRows } from '#postgres';
@@ -179,7 +179,7 @@ describe('a projector', () => {
     const move = (expectedSeq: number, seq: number) =>
       store.apply(
         { projection: PROJECTION, partition: 1, expectedSeq, next: { seq, place: null } },
-        [rowOf(event!, true)],
+        [{ event: event!, rows: [rowOf(event!, true)] }],
       );
     expect(await move(5, 6)).toBe(false);
     expect(await move(0, 1)).toBe(true);
@@ -235,23 +235,5 @@ describe('a projector', () => {
     expect(failures).toBeLessThan(0);
     expect(projector.status()).toMatchObject({ state: 'projecting', error: null });
     expect(await counts()).toEqual([[1, 5]]);
-  });
-
-  test('an event that it cannot take stops it there, and it says which', async () => {
-    const transport = await kafka();
-    const projector = await project(transport, {
-      rowsOf: (event) => {
-        // PostgreSQL refuses this severity; no retry would change its mind.
-        const severity = event.event.seq === 7 ? 'loud' : 'info';
-        return [{ ...rowOf(event, true), severity: severity as 'info' }];
-      },
-    });
-    const events = await log.append(0, 10);
-    await transport.publish([{ partition: 0, epoch: 1, events }]);
-    const ended = await projector.ended.catch((error: unknown) => error);
-    expect(ended).toBeInstanceOf(PoisonEventError);
-    expect(ended).toMatchObject({ partition: 0, seq: 7, projection: PROJECTION });
-    expect(projector.status()).toMatchObject({ state: 'failed', error: { code: 'POISON_EVENT' } });
-    expect(await counts()).toEqual([[1, 6]]);
   });
 });

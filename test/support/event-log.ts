@@ -16,10 +16,14 @@ export class EventLog {
     this.reader = new PostgresLogReader(pool, partitions);
   }
 
-  /** Records `count` more events in one partition; answers them. */
-  async append(partition: number, count: number): Promise<LoggedEvent[]> {
+  /** Records `count` more events in one partition, of one venue unless told; answers them. */
+  async append(
+    partition: number,
+    count: number,
+    venueAt: (seq: number) => Uuid = () => venueOf(partition),
+  ): Promise<LoggedEvent[]> {
     const added: LoggedEvent[] = [];
-    for (let i = 0; i < count; i++) added.push(this.next(partition));
+    for (let i = 0; i < count; i++) added.push(this.next(partition, venueAt));
     await this.pool.query(
       `insert into events (partition, seq, event_id, venue_id, type, schema_version, data,
                            metadata, recorded_at, command_id, prev_hash, hash)
@@ -37,22 +41,23 @@ export class EventLog {
     for (let p = 0; p < this.partitions; p++) await this.append(p, count);
   }
 
-  private next(partition: number): LoggedEvent {
+  private next(partition: number, venueAt: (seq: number) => Uuid): LoggedEvent {
     const tail = this.tails.get(partition) ?? { seq: 0, hash: GENESIS_HASH };
-    const event = pinned(partition, tail.seq + 1);
+    const seq = tail.seq + 1;
+    const event = pinned(partition, seq, venueAt(seq));
     const hash = eventHash(tail.hash, event);
     this.tails.set(partition, { seq: event.seq, hash });
     return { event, prevHash: tail.hash, hash, traceparent: null };
   }
 }
 
-/** A small event of the venue that stands for its whole partition. */
-function pinned(partition: number, seq: number): RecordedEvent {
+/** A small event. */
+function pinned(partition: number, seq: number, venueId: Uuid): RecordedEvent {
   return {
     id: randomUUID(),
     type: 'BookingPinned',
     schemaVersion: 1,
-    venueId: venueOf(partition),
+    venueId,
     partition,
     seq,
     recordedAt: '2026-11-27T18:30:00.123Z',
@@ -63,6 +68,7 @@ function pinned(partition: number, seq: number): RecordedEvent {
   };
 }
 
+/** The venue that stands for its whole partition. */
 function venueOf(partition: number): Uuid {
   const hex = createHash('md5').update(`venue ${partition}`).digest('hex');
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');

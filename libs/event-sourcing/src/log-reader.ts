@@ -1,6 +1,13 @@
-/** The least that moving a log has to know of an event: where it lies. */
+/** The least that moving a log has to know of an event: where it lies, and what it is. */
 export interface Logged {
-  readonly event: { readonly partition: number; readonly seq: number };
+  readonly event: {
+    readonly partition: number;
+    readonly seq: number;
+    readonly id: string;
+    readonly type: string;
+    /** Events of one venue lie in one partition, and only their order among each other matters. */
+    readonly venueId: string;
+  };
 }
 
 /** The log of record as a reader sees it: dense and in order, with nothing to come before a head. */

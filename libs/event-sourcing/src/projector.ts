@@ -1,7 +1,7 @@
 import { Alarm, Backoff } from './alarm.js';
 import type { LogReader, Logged } from './log-reader.js';
 import { Progress } from './progress.js';
-import type { ProjectionStore } from './projection-store.js';
+import type { CheckpointMove, Projected, ProjectionStore } from './projection-store.js';
 import { TransportError } from './transport.js';
 import type { Delivered, Delivery, LogTransport, Subscription } from './transport.js';
 
@@ -10,41 +10,57 @@ export interface ProjectorOptions<E extends Logged, R> {
   readonly projection: string;
   /** What an event means to this projection. Pure, so that a replay makes the same rows. */
   readonly rowsOf: (event: E) => readonly R[];
-  readonly store: ProjectionStore<R>;
+  readonly store: ProjectionStore<E, R>;
   readonly log: LogReader<E>;
   readonly transport: LogTransport<E>;
   /** Most events in one transaction. */
   readonly pageMax?: number;
+  /** Most venues that may be parked; the projector stops at the event that would park another. */
+  readonly parkedVenuesMax?: number;
   readonly retryMinMs?: number;
   readonly retryMaxMs?: number;
 }
 
 export interface ProjectorStatus {
-  readonly state: 'projecting' | 'retrying' | 'stopped' | 'failed';
+  /** `halted`: too many venues are parked; goes on by itself when one is resumed or dropped. */
+  readonly state: 'projecting' | 'retrying' | 'halted' | 'stopped' | 'failed';
   readonly error: Error | null;
   /** Per partition assigned to this process: the last seq projected. */
   readonly seqs: ReadonlyMap<number, number>;
 }
 
-/** An event that this projection cannot take, for a reason that lies in the event itself. */
-export class PoisonEventError extends Error {
-  override readonly name = 'PoisonEventError';
-  readonly code = 'POISON_EVENT';
+const PARKED_VENUES_MAX = 100;
+
+/** An event cannot be projected, and as many venues are parked as may be: people must look. */
+export class ParkingFullError extends Error {
+  override readonly name = 'ParkingFullError';
+  readonly code = 'PARKING_FULL';
   constructor(
     readonly projection: string,
     readonly partition: number,
     readonly seq: number,
+    venuesMax: number,
     options: ErrorOptions,
   ) {
-    super(`projection ${projection} cannot take event ${partition}:${seq}`, options);
+    super(
+      `projection ${projection} cannot take event ${partition}:${seq}, and no more than ` +
+        `${venuesMax} venues may be parked`,
+      options,
+    );
   }
+}
+
+/** The rows of a page cannot be made or stored, and a retry would not change that. */
+class PoisonedPageError extends Error {
+  override readonly name = 'PoisonedPageError';
 }
 
 /**
  * Turns events into rows, each exactly once: rows and checkpoint move together and only from where
  * the checkpoint was expected to be. So a repeated record is dropped, a member that lost its
  * partition writes nothing, and a gap is filled from the log. Failures of the store are retried for
- * ever; an event that cannot be projected stops the projector, which says so in its status.
+ * ever. An event that cannot be projected is parked, and with it every later one of its venue; other
+ * venues go on. Past a bound on parked venues the projector halts and says so in its status.
  */
 export class Projector<E extends Logged, R> {
   private readonly progress = new Progress();
@@ -81,7 +97,7 @@ export class Projector<E extends Logged, R> {
     return this.subscription?.ready ?? Promise.reject(new Error('the projector is not started'));
   }
 
-  /** Resolves when the projector is over; rejects with the {@link PoisonEventError} that ended it. */
+  /** Resolves when the projector is over; rejects with what ended it: a topic that is not ours. */
   get ended(): Promise<void> {
     return this.subscription?.ended ?? Promise.resolve();
   }
@@ -152,15 +168,16 @@ export class Projector<E extends Logged, R> {
     page: readonly Delivered<E>[],
   ): Promise<void> {
     try {
-      await this.applyRun(delivery, last, page);
+      return await this.applyRun(delivery, last, page);
     } catch (error) {
-      if (!(error instanceof PoisonEventError) || page.length === 1) throw error;
-      // One by one, so that all before the culprit are projected and the culprit is known.
-      for (const record of page) {
-        const { seq } = record.event.event;
-        if (this.progress.get(delivery.partition) !== seq - 1) return;
-        await this.applyRun(delivery, seq - 1, [record]);
-      }
+      if (!(error instanceof PoisonedPageError)) throw error;
+      if (page.length === 1) return this.park(delivery, page[0]!, error.cause as Error);
+    }
+    // One by one, so that only the culprit is parked.
+    for (const record of page) {
+      const { seq } = record.event.event;
+      if (this.progress.get(delivery.partition) !== seq - 1) return;
+      await this.applyPage(delivery, seq - 1, [record]);
     }
   }
 
@@ -169,21 +186,39 @@ export class Projector<E extends Logged, R> {
     expectedSeq: number,
     run: readonly Delivered<E>[],
   ): Promise<void> {
-    const { partition } = delivery;
-    const { projection, rowsOf, store } = this.options;
-    const { event, place } = run.at(-1)!;
-    const move = { projection, partition, expectedSeq, next: { seq: event.event.seq, place } };
-    const poison = (cause: unknown) =>
-      new PoisonEventError(projection, partition, run[0]!.event.event.seq, { cause });
-    let rows: readonly R[];
+    const { rowsOf, store } = this.options;
+    const move = this.moveTo(run.at(-1)!, expectedSeq);
+    let projected: readonly Projected<E, R>[];
     try {
-      rows = run.flatMap((record) => rowsOf(record.event));
-    } catch (error) {
-      throw poison(error);
+      projected = run.map(({ event }) => ({ event, rows: rowsOf(event) }));
+    } catch (cause) {
+      throw new PoisonedPageError('an event cannot be mapped', { cause });
     }
-    const applied = await this.retrying(delivery, () => store.apply(move, rows), poison);
-    if (applied) this.progress.set(partition, event.event.seq);
+    const applied = await this.retrying(
+      delivery,
+      () => store.apply(move, projected),
+      (cause) => new PoisonedPageError('the rows of an event cannot be stored', { cause }),
+    );
+    if (applied) this.progress.set(move.partition, move.next.seq);
     else await this.lastProjected(delivery);
+  }
+
+  private async park(delivery: Delivery<E>, record: Delivered<E>, error: Error): Promise<void> {
+    const { projection, store, parkedVenuesMax = PARKED_VENUES_MAX } = this.options;
+    const { partition, seq } = record.event.event;
+    const move = this.moveTo(record, seq - 1);
+    const parked = await this.retrying(delivery, async () => {
+      const answer = await store.park(move, { event: record.event, error }, parkedVenuesMax);
+      if (answer !== 'full') return answer;
+      throw new ParkingFullError(projection, partition, seq, parkedVenuesMax, { cause: error });
+    });
+    if (parked === 'parked') this.progress.set(partition, seq);
+    else await this.lastProjected(delivery);
+  }
+
+  private moveTo({ event, place }: Delivered<E>, expectedSeq: number): CheckpointMove {
+    const { partition, seq } = event.event;
+    return { projection: this.options.projection, partition, expectedSeq, next: { seq, place } };
   }
 
   private async lastProjected(delivery: Delivery<E>): Promise<number> {
@@ -202,14 +237,15 @@ export class Projector<E extends Logged, R> {
       try {
         const result = await attempt();
         this.backoff.succeeded();
-        if (this.state === 'retrying') this.state = 'projecting';
+        if (this.state === 'retrying' || this.state === 'halted') this.state = 'projecting';
         this.error = null;
         return result;
       } catch (error) {
         if (error instanceof TransportError) throw error;
-        if (!this.options.store.isTransient(error)) throw poison(error);
+        const full = error instanceof ParkingFullError;
+        if (!full && !this.options.store.isTransient(error)) throw poison(error);
         this.error = error as Error;
-        if (this.state === 'projecting') this.state = 'retrying';
+        if (this.state !== 'stopped') this.state = full ? 'halted' : 'retrying';
       }
       await delivery.heartbeat();
       if (this.state !== 'stopped') await this.alarm.sleep(this.backoff.nextMs());

@@ -1,7 +1,18 @@
-import type { Checkpoint, CheckpointMove, ProjectionStore } from '#event-sourcing';
+import type {
+  Checkpoint,
+  CheckpointMove,
+  Logged,
+  Parked,
+  Poison,
+  Projected,
+  ProjectionStore,
+} from '#event-sourcing';
+import type { LoggedEvent } from '#contracts';
 import type pg from 'pg';
 import type { Queryable } from './queries/queryable.js';
+import { countParkedVenues, parkEvents, parkedVenues } from './parking/parked-events.js';
 import { sql } from './sql.js';
+import { inTransaction } from './transaction.js';
 import { isTransient } from './transient.js';
 
 interface CheckpointRow {
@@ -15,7 +26,10 @@ interface CheckpointRow {
 export type WriteRows<R> = (client: Queryable, rows: readonly R[]) => Promise<void>;
 
 /** Checkpoints in `projection_checkpoints`, moved together with whatever `writeRows` writes. */
-export class PostgresProjectionStore<R> implements ProjectionStore<R> {
+export class PostgresProjectionStore<R, E extends Logged = LoggedEvent> implements ProjectionStore<
+  E,
+  R
+> {
   constructor(
     private readonly pool: pg.Pool,
     private readonly writeRows: WriteRows<R>,
@@ -32,23 +46,32 @@ export class PostgresProjectionStore<R> implements ProjectionStore<R> {
     return new Map(rows.map((row) => [row.partition, checkpointOf(row)]));
   }
 
-  async apply(move: CheckpointMove, rows: readonly R[]): Promise<boolean> {
-    const client = await this.pool.connect();
-    let broken: Error | undefined;
-    try {
-      await client.query('begin');
+  apply(move: CheckpointMove, projected: readonly Projected<E, R>[]): Promise<boolean> {
+    return inTransaction(this.pool, async (client) => {
       // First, because it also locks: a second member waits here and then finds the seq moved.
-      const moved = await moveCheckpoint(client, move);
-      if (moved && rows.length > 0) await this.writeRows(client, rows);
-      await client.query(moved ? 'commit' : 'rollback');
-      return moved;
-    } catch (error) {
-      // A connection that cannot even roll back is not given to anyone else.
-      await client.query('rollback').catch((failed: Error) => (broken = failed));
-      throw error;
-    } finally {
-      client.release(broken);
-    }
+      if (!(await moveCheckpoint(client, move))) return false;
+      const venueIds = new Set(projected.map(({ event }) => event.event.venueId));
+      const parked = await parkedVenues(client, move.projection, [...venueIds]);
+      const waiting = projected.filter(({ event }) => parked.has(event.event.venueId));
+      await parkEvents(client, move.projection, waiting);
+      const rows = projected
+        .filter(({ event }) => !parked.has(event.event.venueId))
+        .flatMap((going) => going.rows);
+      if (rows.length > 0) await this.writeRows(client, rows);
+      return true;
+    });
+  }
+
+  park(move: CheckpointMove, poison: Poison<E>, venuesMax: number): Promise<Parked> {
+    return inTransaction(this.pool, async (client) => {
+      const { venueId } = poison.event.event;
+      const parked = await parkedVenues(client, move.projection, [venueId]);
+      const others = (await countParkedVenues(client)).get(move.projection) ?? 0;
+      if (!parked.has(venueId) && others >= venuesMax) return 'full';
+      if (!(await moveCheckpoint(client, move))) return 'elsewhere';
+      await parkEvents(client, move.projection, [poison]);
+      return 'parked';
+    });
   }
 
   isTransient(error: unknown): boolean {

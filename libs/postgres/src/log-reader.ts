@@ -3,7 +3,8 @@ import type { LogReader } from '#event-sourcing';
 import type { Queryable } from './queries/queryable.js';
 import { sql } from './sql.js';
 
-interface EventRow {
+/** An event as the log's statements answer it. */
+export interface EventRow {
   readonly event_id: Uuid;
   readonly venue_id: Uuid;
   readonly type: string;
@@ -41,7 +42,7 @@ export class PostgresLogReader implements LogReader<LoggedEvent> {
   }
 }
 
-function loggedEvent(partition: number, row: EventRow): LoggedEvent {
+export function loggedEvent(partition: number, row: EventRow): LoggedEvent {
   const event = {
     id: row.event_id,
     type: row.type,

@@ -1,4 +1,4 @@
 export { CONFLICT_CODES, TELEMETRY_PROJECTION, observabilityOf } from './observability.js';
 export type { ObservabilityEvent, ObservabilitySource } from './observability.js';
-export { measureProjectors, measureRelay } from './metrics.js';
+export { measureParkedVenues, measureProjectors, measureRelay } from './metrics.js';
 export type { ProjectorReading } from './metrics.js';

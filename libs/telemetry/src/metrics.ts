@@ -60,7 +60,7 @@ export function measureProjectors(
   });
   new Gauge({
     name: 'allocator_projection_up',
-    help: '1 while the projection goes on, 0 while it retries, is stopped or has failed',
+    help: '1 while the projection goes on, 0 while it retries, is halted, stopped or has failed',
     labelNames: ['projection'],
     registers: [registry],
     async collect() {
@@ -69,6 +69,25 @@ export function measureProjectors(
       for (const [projection, { status }] of readings) {
         this.set({ projection }, status.state === 'projecting' ? 1 : 0);
       }
+    },
+  });
+}
+
+/** Shows how many venues each projection has parked, as the database knows it. Once per registry. */
+export function measureParkedVenues(
+  count: () => Promise<ReadonlyMap<string, number>>,
+  projections: readonly string[],
+  registry: Registry,
+): void {
+  new Gauge({
+    name: 'allocator_parked_venues',
+    help: 'Venues whose events a projection has parked: resume or drop them (allocator parked)',
+    labelNames: ['projection'],
+    registers: [registry],
+    async collect() {
+      const venues = await count();
+      this.reset();
+      for (const projection of projections) this.set({ projection }, venues.get(projection) ?? 0);
     },
   });
 }

@@ -1,9 +1,14 @@
 import type { LoggedEvent } from '#contracts';
 import { Projector } from '#event-sourcing';
 import type { LogReader, LogTransport } from '#event-sourcing';
-import { PostgresProjectionStore, writeObservabilityRows } from '#postgres';
+import { countParkedVenues, PostgresProjectionStore, writeObservabilityRows } from '#postgres';
 import type { createPool } from '#postgres';
-import { measureProjectors, observabilityOf, TELEMETRY_PROJECTION } from '#telemetry';
+import {
+  measureParkedVenues,
+  measureProjectors,
+  observabilityOf,
+  TELEMETRY_PROJECTION,
+} from '#telemetry';
 import type { ObservabilityEvent } from '#telemetry';
 import type { Probe } from '../health/readiness.js';
 import type { Metrics } from '../metrics/metrics.js';
@@ -32,6 +37,7 @@ export async function startTelemetry(parts: TelemetryParts): Promise<TelemetryPr
     const reading = { status: projector.status(), heads: await log.heads() };
     return new Map([[TELEMETRY_PROJECTION, reading]]);
   }, metrics.registry);
+  measureParkedVenues(() => countParkedVenues(pool), [TELEMETRY_PROJECTION], metrics.registry);
   return projector;
 }
 
@@ -42,7 +48,8 @@ export async function startTelemetry(parts: TelemetryParts): Promise<TelemetryPr
 export function telemetryProbe(projector: TelemetryProjector): () => Probe {
   return () => {
     const { state, error } = projector.status();
-    const why = error === null ? state : `${state}: ${error.message}`;
+    const cause = error?.cause instanceof Error ? `: ${error.cause.message}` : '';
+    const why = error === null ? state : `${state}: ${error.message}${cause}`;
     return { status: state === 'stopped' ? 'down' : 'up', detail: why };
   };
 }
