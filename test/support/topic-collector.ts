@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import kafkajs from 'kafkajs';
 import type { KafkaMessage } from 'kafkajs';
+import { until } from './until.js';
 
 const { Kafka, logLevel } = kafkajs;
 
@@ -37,6 +38,14 @@ export async function collect(
 export async function makeTopic(brokers: readonly string[], topic: string): Promise<void> {
   const admin = outsideKafka(brokers).admin();
   await admin.connect();
-  await admin.createTopics({ topics: [{ topic, numPartitions: 4 }], waitForLeaders: true });
-  await admin.disconnect();
+  try {
+    await admin.createTopics({ topics: [{ topic, numPartitions: 4 }], waitForLeaders: false });
+    // The controller answers before the broker hosts what it made.
+    await until(async () => {
+      const found = await admin.fetchTopicMetadata({ topics: [topic] }).catch(() => null);
+      return found?.topics[0]?.partitions.every(({ leader }) => leader >= 0) ?? false;
+    });
+  } finally {
+    await admin.disconnect();
+  }
 }
