@@ -54,11 +54,13 @@ describe('32 clients and 4 programs that bypass the service, for the same tables
         expect(other.rejection?.code).toBe('IDEMPOTENCY_MISMATCH');
       }
     };
+    const writing = writers.map((writer) => writer.writeUntil(stop));
+    await Promise.race(writers.map((writer) => writer.hasWritten));
     await Promise.all([
       fight(floor, client, answers, stop, CLIENTS - 2),
       doubleClicks(),
       doubleClicks(),
-      ...writers.map((writer) => writer.writeUntil(stop)),
+      ...writing,
     ]);
 
     const { pool } = database;
@@ -66,8 +68,8 @@ describe('32 clients and 4 programs that bypass the service, for the same tables
     const events = await readLog(pool, partitions);
     const foreign = writers.flatMap((writer) => writer.claims);
     const states = new Set(writers.flatMap((writer) => [...writer.refusals.keys()]));
-    const told = `seed ${seed}: ${traffic.told()}, ${foreign.length} rows written past it`;
-    process.stdout.write(`${told}\n`);
+    const written = `${foreign.length} rows written past it, ${refusals(writers)} refused`;
+    process.stdout.write(`seed ${seed}: ${traffic.told()}; ${written}\n`);
 
     expect(await overlapsIn(pool)).toEqual([]);
     expect(traffic).toMatchObject({ wrong: [], broken: 0, unavailable: 0 });
@@ -83,3 +85,8 @@ describe('32 clients and 4 programs that bypass the service, for the same tables
     expect(deployment.complaints).toEqual([]);
   }, 60_000);
 });
+
+function refusals(writers: readonly BypassingWriter[]): number {
+  const counts = writers.flatMap((writer) => [...writer.refusals.values()]);
+  return counts.reduce((sum, count) => sum + count, 0);
+}

@@ -29,6 +29,9 @@ export class BypassingWriter {
   readonly claims: ForeignClaim[] = [];
   /** SQLSTATEs that it got, by how often. */
   readonly refusals = new Map<string, number>();
+  /** Resolves when the first row is there. */
+  readonly hasWritten: Promise<void>;
+  private wrote: () => void = () => undefined;
   private readonly client: pg.Client;
 
   constructor(
@@ -36,6 +39,7 @@ export class BypassingWriter {
     private readonly floor: ContendedFloor,
     private readonly random: SeededRandom,
   ) {
+    this.hasWritten = new Promise((resolve) => (this.wrote = resolve));
     this.client = new pg.Client({ connectionString: databaseUrl, options: '-c TimeZone=UTC' });
   }
 
@@ -79,6 +83,7 @@ export class BypassingWriter {
     const until = new Date().toISOString();
     for (const claim of [...gone, ...moved]) claim.until = until;
     this.claims.push(...added, ...elsewhere);
+    if (this.claims.length > 0) this.wrote();
   }
 
   private draw(since: Instant): ForeignClaim[] {
