@@ -35,7 +35,7 @@ afterAll(() => database.drop());
 /** Sends commands through the real write path into an empty database. */
 async function send(commands: readonly Command[], sending: Sending, flags: Flags) {
   await emptyDatabase(database.pool);
-  const writePath = writePathOn(database, { flags, batchMax: 32 });
+  const writePath = writePathOn(database, { flags, batchMax: 32, queueMax: 1_000 });
   const submitAll = async (): Promise<CommandOutcome[]> => {
     if (sending === 'all at once') {
       return Promise.all(commands.map((command) => writePath.submit(command)));
@@ -138,7 +138,7 @@ describe('the write path does what the domain decides', () => {
             flags,
           ),
         ),
-        { numRuns: 25 },
+        { numRuns: 15 },
       );
     });
   }

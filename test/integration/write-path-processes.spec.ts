@@ -30,8 +30,8 @@ describe('two processes on one database', () => {
           VENUES.map((venue) => inVenue(command, venue)),
         );
         const processes = [
-          writePathOn(database, { batchMax: 16 }),
-          writePathOn(database, { batchMax: 5 }),
+          writePathOn(database, { batchMax: 16, queueMax: 1_000 }),
+          writePathOn(database, { batchMax: 5, queueMax: 1_000 }),
         ];
         let answers: CommandOutcome[][];
         try {
@@ -56,7 +56,7 @@ describe('two processes on one database', () => {
         const { differences } = await verifyLog({ pool: database.pool, partitions: PARTITIONS });
         expect(differences).toEqual([]);
       }),
-      { numRuns: 10 },
+      { numRuns: 6 },
     );
   });
 });

@@ -63,7 +63,7 @@ describe('whatever is asked, in whatever order', () => {
           ({ floor }) => expect(violations(floor)).toEqual([]),
         );
       }),
-      { numRuns: 250 },
+      { numRuns: 120 },
     );
   });
 
@@ -82,7 +82,7 @@ describe('whatever is asked, in whatever order', () => {
           },
         );
       }),
-      { numRuns: 250 },
+      { numRuns: 120 },
     );
   });
 
@@ -105,7 +105,7 @@ describe('whatever is asked, in whatever order', () => {
           }
         });
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 
@@ -117,7 +117,7 @@ describe('whatever is asked, in whatever order', () => {
         for (const fact of JSON.parse(JSON.stringify(facts)) as Fact[]) evolve(folded, fact);
         expect(pictureOf(folded)).toEqual(pictureOf(floor));
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 
@@ -129,7 +129,7 @@ describe('whatever is asked, in whatever order', () => {
           expect({ command, decision: decide(part, command, now) }).toEqual({ command, decision });
         });
       }),
-      { numRuns: 250 },
+      { numRuns: 120 },
     );
   });
 
@@ -155,7 +155,7 @@ describe('whatever is asked, in whatever order', () => {
           }
         });
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 });

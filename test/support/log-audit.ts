@@ -96,7 +96,9 @@ function wasThere(
   { tableId, window, kind, id }: Blocker,
 ): boolean {
   const same = (other: Window): boolean => other.start === window.start && other.end === window.end;
-  const logged = floor.claims.ownedBy(id).some((claim) => {
+  const { claims } = floor;
+  const owned = [...claims.ofBooking(id), ...claims.ofHold(id), ...claims.ofBlock(id)];
+  const logged = owned.some((claim) => {
     const lapsed = kind === 'hold' && floor.holds.get(id)!.expiresAt <= recordedAt;
     return claim.kind === kind && claim.tableId === tableId && same(claim.window) && !lapsed;
   });

@@ -20,7 +20,10 @@ export interface Claim {
 export class ClaimBook {
   private readonly byId = new Map<Uuid, Claim>();
   private readonly byTable = new Map<Uuid, Map<Uuid, Claim>>();
-  private readonly byOwner = new Map<Uuid, Map<Uuid, Claim>>();
+  // By kind of owner: a sender may use one id for a booking and for its hold.
+  private readonly byBooking = new Map<Uuid, Map<Uuid, Claim>>();
+  private readonly byHold = new Map<Uuid, Map<Uuid, Claim>>();
+  private readonly byBlock = new Map<Uuid, Map<Uuid, Claim>>();
 
   get all(): ReadonlyMap<Uuid, Claim> {
     return this.byId;
@@ -29,13 +32,17 @@ export class ClaimBook {
   add(claim: Claim): void {
     this.byId.set(claim.id, claim);
     indexIn(this.byTable, claim.tableId, claim);
-    for (const owner of ownersOf(claim)) indexIn(this.byOwner, owner, claim);
+    indexIn(this.byBooking, claim.bookingId, claim);
+    indexIn(this.byHold, claim.holdId, claim);
+    indexIn(this.byBlock, claim.blockId, claim);
   }
 
   remove(claim: Claim): void {
     this.byId.delete(claim.id);
     removeFrom(this.byTable, claim.tableId, claim);
-    for (const owner of ownersOf(claim)) removeFrom(this.byOwner, owner, claim);
+    removeFrom(this.byBooking, claim.bookingId, claim);
+    removeFrom(this.byHold, claim.holdId, claim);
+    removeFrom(this.byBlock, claim.blockId, claim);
   }
 
   /** Makes `next` the claims among `previous`: a claim that stays the same stays the same object. */
@@ -51,9 +58,17 @@ export class ClaimBook {
     for (const claim of added) this.add(claim);
   }
 
-  /** The claims of a booking, hold or block, by its id. */
-  ownedBy(ownerId: Uuid): readonly Claim[] {
-    return [...(this.byOwner.get(ownerId)?.values() ?? [])];
+  /** The claims of a booking: its assignment's and its holds'. */
+  ofBooking(bookingId: Uuid): readonly Claim[] {
+    return [...(this.byBooking.get(bookingId)?.values() ?? [])];
+  }
+
+  ofHold(holdId: Uuid): readonly Claim[] {
+    return [...(this.byHold.get(holdId)?.values() ?? [])];
+  }
+
+  ofBlock(blockId: Uuid): readonly Claim[] {
+    return [...(this.byBlock.get(blockId)?.values() ?? [])];
   }
 
   overlapping(tableId: Uuid, window: Window): readonly Claim[] {
@@ -65,17 +80,15 @@ export class ClaimBook {
   }
 }
 
-function ownersOf(claim: Claim): Uuid[] {
-  return [claim.bookingId, claim.holdId, claim.blockId].filter((id) => id !== null);
-}
-
-function indexIn(index: Map<Uuid, Map<Uuid, Claim>>, key: Uuid, claim: Claim): void {
+function indexIn(index: Map<Uuid, Map<Uuid, Claim>>, key: Uuid | null, claim: Claim): void {
+  if (key === null) return;
   const claims = index.get(key);
   if (claims) claims.set(claim.id, claim);
   else index.set(key, new Map([[claim.id, claim]]));
 }
 
-function removeFrom(index: Map<Uuid, Map<Uuid, Claim>>, key: Uuid, claim: Claim): void {
+function removeFrom(index: Map<Uuid, Map<Uuid, Claim>>, key: Uuid | null, claim: Claim): void {
+  if (key === null) return;
   const claims = index.get(key);
   claims?.delete(claim.id);
   if (claims?.size === 0) index.delete(key);

@@ -33,7 +33,10 @@ export const NO_READS: Reads = {
 
 /** What has been read into a floor, so that a decision that needs more is noticed and not guessed. */
 export class Coverage {
-  private readonly ids = new Set<Uuid>();
+  // Apart by kind: a sender may use one id for a booking and for its hold.
+  private readonly bookings = new Set<Uuid>();
+  private readonly holds = new Set<Uuid>();
+  private readonly blocks = new Set<Uuid>();
   private readonly spans = new Map<Uuid, Window[]>();
   private readonly demand: Window[] = [];
 
@@ -50,7 +53,9 @@ export class Coverage {
   }
 
   add(reads: Reads): void {
-    for (const id of [...reads.bookings, ...reads.holds, ...reads.blocks]) this.ids.add(id);
+    for (const id of reads.bookings) this.bookings.add(id);
+    for (const id of reads.holds) this.holds.add(id);
+    for (const id of reads.blocks) this.blocks.add(id);
     for (const span of reads.spans) {
       for (const table of span.tableIds ?? [ALL_TABLES]) {
         const windows = this.spans.get(table);
@@ -64,14 +69,13 @@ export class Coverage {
   /** The part of `reads` that is not covered yet, or null. */
   missing(reads: Reads): Reads | null {
     if (this.complete) return null;
-    const unread = (id: Uuid): boolean => !this.ids.has(id);
     const missing: Reads = {
-      bookings: reads.bookings.filter(unread),
-      holds: reads.holds.filter(unread),
-      blocks: reads.blocks.filter(unread),
+      bookings: reads.bookings.filter((id) => !this.bookings.has(id)),
+      holds: reads.holds.filter((id) => !this.holds.has(id)),
+      blocks: reads.blocks.filter((id) => !this.blocks.has(id)),
       spans: reads.spans.filter((span) => !this.coversSpan(span)),
       // Once a booking was read, its window is known and asked for as a span; or it does not exist.
-      bookingSpans: reads.bookingSpans.filter((span) => unread(span.bookingId)),
+      bookingSpans: reads.bookingSpans.filter((span) => !this.bookings.has(span.bookingId)),
       demand: reads.demand.filter((window) => !this.demand.some((read) => encloses(read, window))),
     };
     return isEmpty(missing) ? null : missing;

@@ -121,7 +121,7 @@ function endHold(
   endedAt: Instant,
 ): void {
   floor.holds.delete(data.holdId);
-  floor.claims.replace(floor.claims.ownedBy(data.holdId), []);
+  floor.claims.replace(floor.claims.ofHold(data.holdId), []);
   floor.ended.set(data.holdId, {
     id: data.holdId,
     kind: 'hold',
@@ -187,12 +187,12 @@ function reclaim(floor: Floor, bookingId: Uuid | null, ownerId: Uuid): void {
   if (bookingId === null) {
     const hold = floor.holds.get(ownerId);
     const claims = hold ? claimsOfHold(hold, undefined) : [];
-    return floor.claims.replace(floor.claims.ownedBy(ownerId), claims);
+    return floor.claims.replace(floor.claims.ofHold(ownerId), claims);
   }
   const assignment = floor.assignments.get(bookingId);
   const claims = assignment ? claimsOfAssignment(bookingId, assignment) : [];
   for (const hold of floor.holdsOf(bookingId)) claims.push(...claimsOfHold(hold, assignment));
-  floor.claims.replace(floor.claims.ownedBy(bookingId), claims);
+  floor.claims.replace(floor.claims.ofBooking(bookingId), claims);
 }
 
 function claimsOfAssignment(bookingId: Uuid, assignment: Assignment): Claim[] {
@@ -256,7 +256,7 @@ function block(floor: Floor, data: EventData['TablesBlocked'], fact: Envelope): 
 
 function unblock(floor: Floor, data: EventData['TablesUnblocked'], endedAt: Instant): void {
   const freed = new Set(data.tables.map((table) => table.tableId));
-  const claims = floor.claims.ownedBy(data.blockId);
+  const claims = floor.claims.ofBlock(data.blockId);
   floor.claims.replace(
     claims,
     claims.filter((claim) => !freed.has(claim.tableId)),

@@ -51,7 +51,8 @@ export function readsOf(floor: Floor, command: Command): Reads {
       const { blockId, tableIds } = command.data;
       const window = windowOf(floor, command.data.window);
       const spans = window ? [{ tableIds, window }] : [];
-      return { ...NO_READS, blocks: [blockId], spans };
+      // A hold and a block do not share an id: what became of it could not be told.
+      return { ...NO_READS, blocks: [blockId], holds: [blockId], spans };
     }
     case 'UnblockTables':
       return { ...NO_READS, blocks: [command.data.blockId] };
@@ -108,7 +109,7 @@ function holdReads(floor: Floor, data: DataOf<'HoldTables'>): Reads {
     bookingId == null
       ? spansFor(floor, tableIds, data.window ?? null)
       : seatReads(floor, bookingId, data);
-  return { ...seat, holds: [holdId] };
+  return { ...seat, holds: [holdId], blocks: [holdId] };
 }
 
 function confirmReads(floor: Floor, { holdId, bookingId }: DataOf<'ConfirmHold'>): Reads {

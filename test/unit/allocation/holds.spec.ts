@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import {
   assign,
   automatically,
+  block,
   byOps,
   confirm,
   expire,
@@ -14,6 +15,7 @@ import {
   setStatus,
   swap,
   unassign,
+  unblock,
 } from '../../support/commands.js';
 import * as facts from '../../support/facts.js';
 import { from, idOf, instant } from '../../support/floor-plan.js';
@@ -377,4 +379,34 @@ describe('a swap', () => {
     given(B1, B2, hold('H1', 'B1', 'T3'), assign('B1', 'T1'), assign('B2', 'T2'))
       .when(automatically(swap('B1', 'B2')))
       .then(facts.swapped('B1 gets T2', 'B2 gets T1')));
+});
+
+describe('one id for several things', () => {
+  test('is the sender’s right for a booking and its hold, and neither is taken for the other', () => {
+    const past = given(B1, B2, assign('B1', 'T1'), hold('B1', 'B1', 'T3'));
+    const outcome = past.when(release('B1', 'B1'));
+    outcome.then(facts.released('B1'));
+    expect([...outcome.floor.claims.all.values()]).toMatchObject([{ tableId: idOf('T1') }]);
+    past.when(assign('B2', 'T1')).refused('TABLE_CONFLICT');
+  });
+
+  test('is taken between holds and blocks, which end the same way', () => {
+    const blocked = block('K1', 'T1', from('18:00', '20:00'));
+    given(B1, blocked)
+      .when(hold('K1', 'B1', 'T2'))
+      .refused('ID_TAKEN');
+    given(B1, blocked, unblock('K1'))
+      .when(hold('K1', 'B1', 'T2'))
+      .refused('ID_TAKEN');
+    given(B1, blocked, unblock('K1')).when(release('K1')).refused('HOLD_NOT_FOUND');
+    given(B1, hold('K1', 'B1', 'T2'))
+      .when(blocked)
+      .refused('ID_TAKEN');
+    given(B1, hold('K1', 'B1', 'T2'), release('K1'))
+      .when(blocked)
+      .refused('ID_TAKEN');
+    given(B1, hold('K1', 'B1', 'T2'), release('K1'))
+      .when(unblock('K1'))
+      .refused('BLOCK_NOT_FOUND');
+  });
 });

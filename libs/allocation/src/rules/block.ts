@@ -23,8 +23,9 @@ export function blockTables(ask: Ask<'BlockTables'>): Decision {
   const { window } = resolved;
   const tableIds = [...new Set(ask.command.data.tableIds)].sort();
 
-  const claims = floor.claims.ownedBy(blockId);
-  if (claims.length > 0 || floor.ended.has(blockId) || floor.foreignIds.has(blockId)) {
+  const claims = floor.claims.ofBlock(blockId);
+  const used = floor.holds.has(blockId) || floor.ended.has(blockId);
+  if (claims.length > 0 || used || floor.foreignIds.has(blockId)) {
     const blocked = claims.map((claim) => claim.tableId).sort();
     const same =
       blocked.join() === tableIds.join() &&
@@ -56,7 +57,7 @@ export function blockTables(ask: Ask<'BlockTables'>): Decision {
 export function unblockTables(ask: Ask<'UnblockTables'>): Decision {
   const { floor } = ask;
   const { blockId, tableIds, reason } = ask.command.data;
-  const claims = floor.claims.ownedBy(blockId);
+  const claims = floor.claims.ofBlock(blockId);
   const [first] = claims;
   if (!first) {
     if (floor.ended.get(blockId)?.kind === 'block') return accept();

@@ -22,7 +22,8 @@ export function holdTables(ask: Ask<'HoldTables'>): Decision {
 
   const known = floor.holds.get(holdId);
   const wanted = [...new Set(tableIds)].sort();
-  if (known || floor.ended.has(holdId) || floor.foreignIds.has(holdId)) {
+  const used = floor.ended.has(holdId) || floor.claims.ofBlock(holdId).length > 0;
+  if (known || used || floor.foreignIds.has(holdId)) {
     const same =
       known?.bookingId === (bookingId ?? null) &&
       known.expiresAt > now &&
@@ -114,7 +115,8 @@ export function confirmHold(ask: Ask<'ConfirmHold'>): Decision {
 export function releaseHold(ask: Ask<'ReleaseHold'>): Decision {
   const { floor } = ask;
   const { holdId, bookingId, reason } = ask.command.data;
-  const known = floor.holds.get(holdId) ?? floor.ended.get(holdId);
+  const ended = floor.ended.get(holdId);
+  const known = floor.holds.get(holdId) ?? (ended?.kind === 'hold' ? ended : undefined);
   if (!known) return unknownHold(holdId);
   if (bookingId != null && known.bookingId !== null && known.bookingId !== bookingId) {
     return mismatch(holdId);

@@ -58,7 +58,7 @@ class Importing {
   booking(rows: readonly Row[]): void {
     const { floor } = this;
     const { bookingId } = rows[0]!;
-    const claims = floor.claims.ownedBy(bookingId).filter(({ kind }) => kind === 'assignment');
+    const claims = floor.claims.ofBooking(bookingId).filter(({ kind }) => kind === 'assignment');
     const tableIds = claims.map((claim) => claim.tableId);
     const seen = new Set(tableIds);
     const unknown = rows.filter(({ tableId }) => !seen.has(tableId) && seen.add(tableId));

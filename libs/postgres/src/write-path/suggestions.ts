@@ -52,7 +52,7 @@ function seekingOf(decided: Decided, floors: BatchFloors): Seeking[] {
 /** The same for wishes that the same alternatives meet: what a booking has is free to it alone. */
 function wishKey(floor: Floor, wish: Wish): string {
   const { bookingId, ...rest } = wish;
-  const own = bookingId !== null && floor.claims.ownedBy(bookingId).length > 0;
+  const own = bookingId !== null && floor.claims.ofBooking(bookingId).length > 0;
   return JSON.stringify(own ? wish : rest);
 }
 
