@@ -4,7 +4,8 @@ import { join, relative } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const LINES_MAX = 400;
-const COLUMNS_MAX = 100;
+/** A predicate of SQL reads better on its line. */
+const columnsMax = (path: string): number => (path.endsWith('.sql') ? 120 : 100);
 
 interface SourceFile {
   /** From the root, with forward slashes. */
@@ -159,12 +160,14 @@ describe('files can be read', () => {
     expect(long.map(({ path }) => path)).toEqual([]);
   });
 
-  test(`none is wider than ${COLUMNS_MAX} columns, but for a text that cannot be broken`, () => {
+  test('none is wider than its columns, but for a text that cannot be broken', () => {
     const wide = written.flatMap(({ path, text }) =>
       text
         .split('\n')
         .map((line, i) => ({ line, at: `${path}:${i + 1}` }))
-        .filter(({ line }) => [...line].length > COLUMNS_MAX && !/^\s*\S+\s*$|['"`/]/.test(line))
+        .filter(
+          ({ line }) => [...line].length > columnsMax(path) && !/^\s*\S+\s*$|['"`/]/.test(line),
+        )
         .map(({ at }) => at),
     );
     expect(wide).toEqual([]);

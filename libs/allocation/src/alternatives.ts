@@ -17,7 +17,8 @@ const SHIFTED_MINUTES_MAX = 12 * 60;
 
 /**
  * Up to three things that would work now: other tables for the same window, then the nearest other
- * starts. Looked for with the selector under the same rules, so an alternative can be taken as told.
+ * starts. Looked for with the selector under the same rules, so an alternative can be taken as
+ * told.
  */
 export function findAlternatives(
   floor: Floor,

@@ -4,7 +4,10 @@ import type { BookingRecord, Floor } from './floor.js';
 import { DEMAND_MAX } from './selector/index.js';
 import { overlaps, plusSeconds } from './windows.js';
 
-/** How long before a window a booking may start and still count: a restaurant's day, a hotel's night. */
+/**
+ * How long before a window a booking may start and still count: a restaurant's day, a hotel's
+ * night.
+ */
 const LOOK_BACK_SECONDS = 24 * 60 * 60;
 
 /** The stretch of starts that `demandFor` considers; what the write path reads for it. */
@@ -12,7 +15,9 @@ export function demandStarts(window: Window): Window {
   return { start: plusSeconds(window.start, -LOOK_BACK_SECONDS), end: window.end };
 }
 
-/** Registered bookings without tables that overlap a window, the earliest first, at most DEMAND_MAX. */
+/**
+ * Registered bookings without tables that overlap a window, the earliest first, at most DEMAND_MAX.
+ */
 export function demandFor(
   floor: Floor,
   window: Window,

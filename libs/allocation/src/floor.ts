@@ -95,8 +95,8 @@ export type FlagOverrides = Map<string, FlagOverride>;
  * the venue or, in the write path, only what a batch reads; `coverage` says which, and a decision
  * may look at nothing outside it.
  *
- * A floor has one owner, who alone evolves it; it is changed in place, because a fold over a year of
- * bookings must not copy them at every event. The values in it never change.
+ * A floor has one owner, who alone evolves it; it is changed in place, because a fold over a year
+ * of bookings must not copy them at every event. The values in it never change.
  */
 export class Floor {
   venue: Venue | null = null;

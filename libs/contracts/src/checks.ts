@@ -45,7 +45,10 @@ export interface Blocker {
   readonly reason?: string;
 }
 
-/** Something that would work now: other tables for the same window, or the same wish at another time. */
+/**
+ * Something that would work now: other tables for the same window, or the same wish at another
+ * time.
+ */
 export interface Alternative {
   readonly tables: readonly TableRef[];
   readonly window: Window;
@@ -99,7 +102,10 @@ export interface Rejection {
   readonly details?: JsonObject;
 }
 
-/** What the selector looked at, for people who ask "why that table". Times are not in it: see `elapsedMicros`. */
+/**
+ * What the selector looked at, for people who ask "why that table". Times are not in it: see
+ * `elapsedMicros`.
+ */
 export interface SelectionTrace {
   readonly considered: number;
   readonly feasible: number;

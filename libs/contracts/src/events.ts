@@ -27,8 +27,9 @@ export interface BookingFacts {
 }
 
 /**
- * A set of tables for one window. `shadow` claims are observed and block nobody. An assignment event
- * states the whole assignment after it, so a reader needs no earlier event to know who sits where.
+ * A set of tables for one window. `shadow` claims are observed and block nobody. An assignment
+ * event states the whole assignment after it, so a reader needs no earlier event to know who sits
+ * where.
  */
 export interface Seating {
   readonly tables: readonly TableRef[];
@@ -236,7 +237,10 @@ export type DomainEvent = {
   [T in EventType]: { readonly type: T; readonly data: EventData[T] };
 }[EventType];
 
-/** What the log adds to a {@link DomainEvent}. These are the fields the hash covers, with type and data. */
+/**
+ * What the log adds to a {@link DomainEvent}. These are the fields the hash covers, with type and
+ * data.
+ */
 export interface EventEnvelope {
   readonly id: Uuid;
   readonly schemaVersion: number;

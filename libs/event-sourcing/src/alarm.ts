@@ -1,6 +1,6 @@
 /**
- * What a loop sleeps on. `wake` ends the sleep at once; a wake while nobody sleeps is remembered, so
- * that work announced during the last look is not missed.
+ * What a loop sleeps on. `wake` ends the sleep at once; a wake while nobody sleeps is remembered,
+ * so that work announced during the last look is not missed.
  */
 export class Alarm {
   private rung = false;
@@ -27,7 +27,9 @@ export class Alarm {
   }
 }
 
-/** Growing pauses between retries: doubled each time, up to a bound, short again after a success. */
+/**
+ * Growing pauses between retries: doubled each time, up to a bound, short again after a success.
+ */
 export class Backoff {
   private failures = 0;
 
@@ -45,7 +47,9 @@ export class Backoff {
   }
 }
 
-/** Resolves with `task`, or after `timeoutMs` without it: a stop must not wait for a silent network. */
+/**
+ * Resolves with `task`, or after `timeoutMs` without it: a stop must not wait for a silent network.
+ */
 export async function atMost(timeoutMs: number, task: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, timeoutMs)));

@@ -1,6 +1,9 @@
 import { UnavailableError } from './unavailable.js';
 
-/** Takes one command and answers after its effect is durable, or fails with {@link UnavailableError}. */
+/**
+ * Takes one command and answers after its effect is durable, or fails with {@link
+ * UnavailableError}.
+ */
 export interface Submitter<C, O> {
   submit(command: C): Promise<O>;
 }

@@ -10,7 +10,9 @@ export interface Logged {
   };
 }
 
-/** The log of record as a reader sees it: dense and in order, with nothing to come before a head. */
+/**
+ * The log of record as a reader sees it: dense and in order, with nothing to come before a head.
+ */
 export interface LogReader<E extends Logged> {
   /** The events of one log partition with `seq > afterSeq`, in order, at most `limit`. */
   read(partition: number, afterSeq: number, limit: number): Promise<readonly E[]>;

@@ -59,8 +59,8 @@ class PoisonedPageError extends Error {
  * Turns events into rows, each exactly once: rows and checkpoint move together and only from where
  * the checkpoint was expected to be. So a repeated record is dropped, a member that lost its
  * partition writes nothing, and a gap is filled from the log. Failures of the store are retried for
- * ever. An event that cannot be projected is parked, and with it every later one of its venue; other
- * venues go on. Past a bound on parked venues the projector halts and says so in its status.
+ * ever. An event that cannot be projected is parked, and with it every later one of its venue;
+ * other venues go on. Past a bound on parked venues the projector halts and says so in its status.
  */
 export class Projector<E extends Logged, R> {
   private readonly progress = new Progress();
@@ -137,7 +137,10 @@ export class Projector<E extends Logged, R> {
     }
   }
 
-  /** The events that follow `last` without a gap: those delivered, or the log's where one is missing. */
+  /**
+   * The events that follow `last` without a gap: those delivered, or the log's where one is
+   * missing.
+   */
   private async nextPage(
     partition: number,
     last: number,

@@ -41,8 +41,8 @@ interface Held {
 
 /**
  * Copies the log to the transport: each partition in seq order, one publish in flight, and the
- * cursor moves only for the holder of the partition's lease. Whatever fails is retried for ever; what
- * was published without an answer is found again by asking the transport, not sent twice.
+ * cursor moves only for the holder of the partition's lease. Whatever fails is retried for ever;
+ * what was published without an answer is found again by asking the transport, not sent twice.
  */
 export class Relay<E extends Logged> {
   private readonly alarm = new Alarm();

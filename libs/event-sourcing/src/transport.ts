@@ -25,7 +25,9 @@ export interface Delivered<E extends Logged> {
   readonly place: Place | null;
 }
 
-/** Some records of one partition, in the order of the transport; may repeat what was seen before. */
+/**
+ * Some records of one partition, in the order of the transport; may repeat what was seen before.
+ */
 export interface Delivery<E extends Logged> {
   readonly partition: number;
   readonly records: readonly Delivered<E>[];
@@ -41,7 +43,10 @@ export interface Subscriber<E extends Logged> {
   readonly group: string;
   /** Asked at every assignment: where to go on. */
   positions(partitions: readonly number[]): Promise<ReadonlyMap<number, Checkpoint>>;
-  /** Takes the records in order, one delivery of a partition at a time. A throw ends the subscription. */
+  /**
+   * Takes the records in order, one delivery of a partition at a time. A throw ends the
+   * subscription.
+   */
   handle(delivery: Delivery<E>): Promise<void>;
 }
 
@@ -59,7 +64,9 @@ export interface Subscription {
  * come more than once, so readers drop `seq <= last` and fill a gap from the log.
  */
 export interface LogTransport<E extends Logged> {
-  /** Creates what is missing. Throws `TOPIC_MISMATCH` when the topic has another partition count. */
+  /**
+   * Creates what is missing. Throws `TOPIC_MISMATCH` when the topic has another partition count.
+   */
   ensureTopics(): Promise<void>;
   /**
    * Resolves when every event is durable. One call at a time. After a throw the outcome is unknown:

@@ -8,7 +8,8 @@ const LET_GO_MS_MAX = 3_000;
 
 /**
  * `task`, or `TRANSPORT_UNAVAILABLE` after `timeoutMs`. kafkajs leaves a promise unsettled for ever
- * when a broker drops the connection in the middle of the handshake; nothing here may wait for that.
+ * when a broker drops the connection in the middle of the handshake; nothing here may wait for
+ * that.
  */
 export async function within<T>(timeoutMs: number, task: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;

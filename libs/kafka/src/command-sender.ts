@@ -7,15 +7,18 @@ import { COMMANDS_TOPIC } from './command-stream.js';
 import { createTopic } from './topics.js';
 
 /**
- * Sends command envelopes to `allocator.commands.v1`, each to its venue's log partition, so that one
- * partition has one decider and the commands of a venue keep their order.
+ * Sends command envelopes to `allocator.commands.v1`, each to its venue's log partition, so that
+ * one partition has one decider and the commands of a venue keep their order.
  */
 export class KafkaCommandSender {
   private producer: Producer | null = null;
 
   constructor(private readonly options: KafkaClusterOptions & { readonly partitions: number }) {}
 
-  /** Resolves when all are durable; after a throw it is not known which are, and a repeat is harmless. */
+  /**
+   * Resolves when all are durable; after a throw it is not known which are, and a repeat is
+   * harmless.
+   */
   async send(
     envelopes: readonly { readonly venueId: string; readonly [field: string]: unknown }[],
   ): Promise<void> {

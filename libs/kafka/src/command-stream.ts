@@ -55,9 +55,10 @@ const CHUNK = 500;
 
 /**
  * Commands from `allocator.commands.v1`, in the order of each partition, answered on
- * `allocator.replies.v1`. The offset moves only after the commands' transactions and the replies, so a
- * crash, a rebalance or a consumer that lost its partition leads to repeats; command ids make those
- * harmless. What is not a command goes to the dead-letter topic with the reason, and the rest goes on.
+ * `allocator.replies.v1`. The offset moves only after the commands' transactions and the replies,
+ * so a crash, a rebalance or a consumer that lost its partition leads to repeats; command ids make
+ * those harmless. What is not a command goes to the dead-letter topic with the reason, and the rest
+ * goes on.
  */
 export class KafkaCommandStream {
   readonly ready: Promise<void>;

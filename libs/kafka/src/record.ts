@@ -4,7 +4,9 @@ import type { EventType, LoggedEvent, RecordedEvent } from '#contracts';
 /** The topic every recorded event travels in; its partitions are the log's. */
 export const EVENTS_TOPIC = 'allocator.events.v1';
 
-/** A record as it is produced: CloudEvents 1.0 in binary mode, with our place in the log beside it. */
+/**
+ * A record as it is produced: CloudEvents 1.0 in binary mode, with our place in the log beside it.
+ */
 export interface EventRecord {
   readonly partition: number;
   readonly key: string;

@@ -7,7 +7,8 @@ const MESSAGE_MAX_BYTES = 4 * 1024 * 1024;
 
 /**
  * Creates the topic of the log unless it exists. An existing one must have the same number of
- * partitions, because a venue's partition would not be the log's any more: `TOPIC_MISMATCH`, for people to decide.
+ * partitions, because a venue's partition would not be the log's any more: `TOPIC_MISMATCH`, for
+ * people to decide.
  */
 export async function ensureTopic(admin: Admin, topic: string, partitions: number): Promise<void> {
   await createTopic(admin, topic, partitions);

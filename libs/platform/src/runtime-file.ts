@@ -55,7 +55,9 @@ export async function writeRuntimeFile(
   };
 }
 
-/** The service that runs on this data directory; null when none does, whatever a crash left there. */
+/**
+ * The service that runs on this data directory; null when none does, whatever a crash left there.
+ */
 export async function readRuntimeFile(dataDir: string): Promise<Runtime | null> {
   const text = await readFile(join(dataDir, 'runtime.json'), 'utf8').catch(
     (error: NodeJS.ErrnoException) => {

@@ -9,7 +9,9 @@ interface LeaseRow {
   readonly cursor: number;
 }
 
-/** Leases on the log's partitions as rows of `relay_leases`; the database's clock lets them lapse. */
+/**
+ * Leases on the log's partitions as rows of `relay_leases`; the database's clock lets them lapse.
+ */
 export class PostgresLeaseStore implements LeaseStore {
   private ensured = false;
 

@@ -5,8 +5,9 @@ import pg from 'pg';
 export const LOG_CHANNEL = 'allocator_log';
 
 /**
- * Calls `onGrowth` whenever something was recorded, by any process, and once after every (re)connect
- * for what was missed meanwhile. A hint to look, never the truth: listeners poll as well.
+ * Calls `onGrowth` whenever something was recorded, by any process, and once after every
+ * (re)connect for what was missed meanwhile. A hint to look, never the truth: listeners poll as
+ * well.
  */
 export class LogListener {
   private readonly alarm = new Alarm();

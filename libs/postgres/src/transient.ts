@@ -1,6 +1,8 @@
 import pg from 'pg';
 
-/** SQLSTATE classes that say nothing about the statement: connection, resources, operator, system. */
+/**
+ * SQLSTATE classes that say nothing about the statement: connection, resources, operator, system.
+ */
 const TRANSIENT_CLASSES = new Set(['08', '53', '57', '58']);
 /** Serialization failure, deadlock, lock not available. */
 const TRANSIENT_STATES = new Set(['40001', '40P01', '55P03']);

@@ -73,7 +73,9 @@ export function measureProjectors(
   });
 }
 
-/** Shows how many venues each projection has parked, as the database knows it. Once per registry. */
+/**
+ * Shows how many venues each projection has parked, as the database knows it. Once per registry.
+ */
 export function measureParkedVenues(
   count: () => Promise<ReadonlyMap<string, number>>,
   projections: readonly string[],

@@ -11,9 +11,10 @@ const UNNAMED: Actor = { kind: 'booking-system', id: 'kafka' };
 const RETRY_MS = 250;
 
 /**
- * Answers records of the commands topic: each value is read as a command and submitted in its order;
- * what is unavailable for a while is submitted again, in order, until it is answered. The topic's
- * access list is its guard, so the actor is whom the sender names, though never the system itself.
+ * Answers records of the commands topic: each value is read as a command and submitted in its
+ * order; what is unavailable for a while is submitted again, in order, until it is answered. The
+ * topic's access list is its guard, so the actor is whom the sender names, though never the system
+ * itself.
  */
 export function answerRecords(
   commands: Submitter<Command, CommandOutcome>,

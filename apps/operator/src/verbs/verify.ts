@@ -52,7 +52,9 @@ async function verifyDatabase(pool: ReturnType<typeof createPool>): Promise<Veri
   }
 }
 
-/** Kafka as configured, or as the running service has it; null where events stay on this machine. */
+/**
+ * Kafka as configured, or as the running service has it; null where events stay on this machine.
+ */
 async function findKafka(): Promise<KafkaClusterOptions | null> {
   const config = readConfig();
   if (config.kafka) {

@@ -131,7 +131,9 @@ function isRequired({ venue, flags, partySize, requireAdjacency }: TableSet): bo
   return requireAdjacency ?? adjacencyRequired(venue, flags, partySize);
 }
 
-/** The flag requires adjacency of parties from the policy's `adjacencyMinParty` on (absent: of all). */
+/**
+ * The flag requires adjacency of parties from the policy's `adjacencyMinParty` on (absent: of all).
+ */
 export function adjacencyRequired(venue: Venue, flags: Flags, partySize: number | null): boolean {
   const minParty = venue.configuration.policy.adjacencyMinParty ?? 0;
   return flags.FEATURE_ALLOCATOR_REQUIRE_ADJACENCY && (partySize ?? minParty) >= minParty;

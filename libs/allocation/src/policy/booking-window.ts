@@ -22,8 +22,8 @@ export type BookingWindow =
 /**
  * The window of a booking: `[startsAt − before, (endsAt or startsAt + turn) + after)`.
  *
- * Turn and buffers are durations, not wall-clock distances: a dinner of two hours lasts two hours in
- * the night the clock changes.
+ * Turn and buffers are durations, not wall-clock distances: a dinner of two hours lasts two hours
+ * in the night the clock changes.
  *
  * - `no-turn-time`: no `endsAt`, and the policy has no turn time at all.
  * - `reversed`: `endsAt` is not after `startsAt`.

@@ -17,15 +17,16 @@ export type TimeResolution =
 /**
  * The instant a sender means, or why there is none.
  *
- * Read strictly: `YYYY-MM-DDTHH:mm`, then optionally `:ss` and a fraction of up to nine digits, then
- * optionally `Z`, `±HH:mm` or `±HH`; years 1970 to 2199. Digits after the millisecond are cut off,
- * since an {@link Instant} has three. There is no second 60 and no hour 24.
+ * Read strictly: `YYYY-MM-DDTHH:mm`, then optionally `:ss` and a fraction of up to nine digits,
+ * then optionally `Z`, `±HH:mm` or `±HH`; years 1970 to 2199. Digits after the millisecond are cut
+ * off, since an {@link Instant} has three. There is no second 60 and no hour 24.
  *
  * - `unparsable`: any other text, or a date that no calendar has.
  * - `out-of-range`: a year outside the bounds, in the text or in UTC.
  * - `skipped`: the venue's clock never shows this time, since it jumps over it in spring. Also when
  *   the offset given is one of the two that meet at the jump: the sender computed a local time that
- *   does not exist, and taking it would move the guest by an hour. A time in UTC written with `Z` is
+ *   does not exist, and taking it would move the guest by an hour. A time in UTC written with `Z`
+ * is
  *   never refused for this.
  * - `ambiguous`: no offset, and the venue's clock shows this time twice, in autumn.
  *

@@ -16,8 +16,8 @@ export interface ServiceMoment {
  * A `to` not later than `from` lies on the next day. Where periods overlap, the one that started
  * last; of several that started together, the first listed. Null outside all of them.
  *
- * By the wall clock means that a period until 02:30 is over whenever the clock shows 02:30, and open
- * again for the half hour that is repeated in autumn.
+ * By the wall clock means that a period until 02:30 is over whenever the clock shows 02:30, and
+ * open again for the half hour that is repeated in autumn.
  */
 export function servicePeriodAt(
   policy: Policy,

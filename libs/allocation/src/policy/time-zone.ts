@@ -3,8 +3,9 @@ import { Temporal } from 'temporal-polyfill';
 const DAY_MS = 86_400_000;
 
 /**
- * Most remembered days over all zones, about 1 MB. When they are used up all are forgotten: refilling
- * costs 10 µs a day, so keeping track of which were used last would cost more than it saves.
+ * Most remembered days over all zones, about 1 MB. When they are used up all are forgotten:
+ * refilling costs 10 µs a day, so keeping track of which were used last would cost more than it
+ * saves.
  */
 const REMEMBERED_DAYS_MAX = 16_384;
 
@@ -14,9 +15,9 @@ let rememberedDays = 0;
 const CHANGES = Number.NaN;
 
 /**
- * What `timeZone`'s wall clock shows ahead of UTC at an instant, in milliseconds. A pure function of
- * its arguments and the time-zone data; remembering only saves time. Throws a RangeError for a zone
- * that {@link isTimeZone} refuses.
+ * What `timeZone`'s wall clock shows ahead of UTC at an instant, in milliseconds. A pure function
+ * of its arguments and the time-zone data; remembering only saves time. Throws a RangeError for a
+ * zone that {@link isTimeZone} refuses.
  */
 export function offsetMsAt(timeZone: string, epochMs: number): number {
   const day = Math.floor(epochMs / DAY_MS);

@@ -1,7 +1,9 @@
 import type { CommandEnvelope, CommandType, Instant } from '#contracts';
 import type { Floor, Venue } from '../floor.js';
 
-/** A command in front of the floor it is decided on. Every rule takes one and answers a Decision. */
+/**
+ * A command in front of the floor it is decided on. Every rule takes one and answers a Decision.
+ */
 export interface Ask<T extends CommandType = CommandType> {
   readonly floor: Floor;
   readonly venue: Venue;

@@ -9,11 +9,12 @@ type Way = readonly number[];
 /**
  * How many of the demands could still be seated after a set is taken.
  *
- * Each demand is looked at on its own, alone at a table or at two joined: demands overlap the window
- * asked for but not always each other, so counting a table as used up by one of them would deny
- * seats that follow each other in time. Measured on full Fridays of three floors, each in thirty
- * orders: matching all demands at once seated within half a percent of the same guests, on one floor
- * fewer, and took up to six times as long. Ways of three tables and more are not looked at.
+ * Each demand is looked at on its own, alone at a table or at two joined: demands overlap the
+ * window asked for but not always each other, so counting a table as used up by one of them would
+ * deny seats that follow each other in time. Measured on full Fridays of three floors, each in
+ * thirty orders: matching all demands at once seated within half a percent of the same guests, on
+ * one floor fewer, and took up to six times as long. Ways of three tables and more are not looked
+ * at.
  *
  * A demand with more ways that share no table than a set has tables cannot be harmed, whatever is
  * taken. That settles nearly all of them before the search, which then asks about the rest only.

@@ -32,8 +32,8 @@ export interface Hunt {
 
 /**
  * Offers the shortlist every set of `size` tables of one pool that can seat the party and could
- * get a place on it, each once. What is cut off are only sets that are too small or certain to lose;
- * a set is offered before anything is cut because of it.
+ * get a place on it, each once. What is cut off are only sets that are too small or certain to
+ * lose; a set is offered before anything is cut because of it.
  */
 export function searchMerges(pool: Pool, size: number, hunt: Hunt): void {
   if (pool.size < size) return;

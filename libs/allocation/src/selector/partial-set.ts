@@ -1,6 +1,8 @@
 import type { Pool } from './pool.js';
 
-/** A set being built up table by table, with the sums it is judged by kept along. Places of a pool. */
+/**
+ * A set being built up table by table, with the sums it is judged by kept along. Places of a pool.
+ */
 export class PartialSet {
   readonly places: number[] = [];
   capacity = 0;

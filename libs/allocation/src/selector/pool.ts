@@ -1,8 +1,9 @@
 import type { SearchFloor } from './search-floor.js';
 
 /**
- * The tables of one zone that may be merged, in ascending order of seats, then scarcity, then label.
- * Everything is an array by place in this order, with the sums that bound what is still to come.
+ * The tables of one zone that may be merged, in ascending order of seats, then scarcity, then
+ * label. Everything is an array by place in this order, with the sums that bound what is still to
+ * come.
  */
 export class Pool {
   readonly size: number;

@@ -20,8 +20,8 @@ import { RUNNERS_UP, tablesOf, traceOf } from './trace.js';
  * joined as the adjacency mode requires.
  *
  * Best, each deciding only between sets that are equal in all before it:
- * 1. fewest tables, 2. least spare seats, 3. least scarcity cost (`scarcityOf`), 4. most demand still
- * seatable afterwards (`LookAhead`), 5. most edges among them, 6. labels in natural order.
+ * 1. fewest tables, 2. least spare seats, 3. least scarcity cost (`scarcityOf`), 4. most demand
+ * still seatable afterwards (`LookAhead`), 5. most edges among them, 6. labels in natural order.
  *
  * A pure function: no clock, no randomness, and bounded by `SEARCH_STEPS_MAX`.
  */

@@ -13,7 +13,9 @@ const THEIRS = [
   /^KAFKA_(HOME|OPTS|HEAP_OPTS|LOG4J_OPTS|JMX_\w+|JVM_PERFORMANCE_OPTS|GC_LOG_OPTS|DEBUG\w*)$/,
 ];
 
-/** Variables that look like ours and are not, with what was probably meant: a typo is no default. */
+/**
+ * Variables that look like ours and are not, with what was probably meant: a typo is no default.
+ */
 export function unknownVariables(
   names: readonly string[],
   known: readonly string[],

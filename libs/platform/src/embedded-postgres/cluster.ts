@@ -11,7 +11,9 @@ import type { ServerUser } from './server-user.js';
 export const CLUSTER_USER = 'allocator';
 export const CLUSTER_DATABASE = 'allocator';
 
-/** Nothing of our environment: PG* variables and locales of the caller must not reach the server. */
+/**
+ * Nothing of our environment: PG* variables and locales of the caller must not reach the server.
+ */
 export const SERVER_ENVIRONMENT = { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' } as const;
 
 /**

@@ -10,7 +10,9 @@ import type { RunningServer } from './server.js';
 import { Supervisor } from './supervisor.js';
 
 export interface EmbeddedPostgresOptions {
-  /** Everything lives in `dataDir/postgres`, unless only root can read it: then below `sharedRoot`. */
+  /**
+   * Everything lives in `dataDir/postgres`, unless only root can read it: then below `sharedRoot`.
+   */
   readonly dataDir: string;
   /** What the server and we have to say, a line at a time. */
   readonly log: (line: string) => void;

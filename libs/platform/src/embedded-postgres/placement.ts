@@ -29,7 +29,8 @@ export async function openHome(dataDir: string): Promise<string> {
   const home = join(resolve(dataDir), 'postgres');
   try {
     await mkdir(home, { recursive: true });
-    // Under root the server's user passes through on its way to the cluster; what lies here is 0600.
+    // Under root the server's user passes through on its way to the cluster; what lies here is
+    // 0600.
     await chmod(home, isRoot() ? 0o711 : 0o700);
   } catch (error) {
     throw new EmbeddedPostgresError(

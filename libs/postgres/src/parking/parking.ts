@@ -65,7 +65,9 @@ export class Parking<R> {
     }
   }
 
-  /** Gives the venue's first parked event up; the others wait to be resumed. Null: none is parked. */
+  /**
+   * Gives the venue's first parked event up; the others wait to be resumed. Null: none is parked.
+   */
   async drop(venueId: Uuid, by: string, reason: string): Promise<DroppedEvent | null> {
     const { pool, projection } = this.options;
     const values = [projection, venueId, by, reason];

@@ -27,8 +27,9 @@ export interface ShadowBooking {
 const PAGE = 1_000;
 
 /**
- * The rows of an assignments table that no event accounts for, in pages of one snapshot; a booking's
- * rows follow one another. Fails with the database's error when `source` is no such table.
+ * The rows of an assignments table that no event accounts for, in pages of one snapshot; a
+ * booking's rows follow one another. Fails with the database's error when `source` is no such
+ * table.
  */
 export function pendingImports(
   pool: pg.Pool,

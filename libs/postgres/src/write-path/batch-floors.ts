@@ -128,7 +128,9 @@ export class BatchFloors {
     found.floor.assignments.set(booking.bookingId, seated);
   }
 
-  /** Tables of bookings that are not registered: rows from elsewhere, imported or to be imported. */
+  /**
+   * Tables of bookings that are not registered: rows from elsewhere, imported or to be imported.
+   */
   private absorbUnregistered(
     seatings: ReadonlyMap<Uuid, readonly AssignmentRow[]>,
     shadowed: ReadonlySet<Uuid | null>,

@@ -5,7 +5,9 @@ import type { Wanted } from './wanted.js';
 
 const STATEMENT_TIMEOUT_MS = 30_000;
 
-/** The connection broke, or none could be made; whether a commit under way took effect is not known. */
+/**
+ * The connection broke, or none could be made; whether a commit under way took effect is not known.
+ */
 export class ConnectionLostError extends Error {
   override readonly name = 'ConnectionLostError';
   constructor(options: ErrorOptions) {
@@ -70,7 +72,9 @@ export class BatchSession {
     }
   }
 
-  /** Tells the relay, outside the commands' transaction: NOTIFY takes a lock that all commits share. */
+  /**
+   * Tells the relay, outside the commands' transaction: NOTIFY takes a lock that all commits share.
+   */
   notify(): void {
     const client = this.client;
     client?.query('notify allocator_log').catch(() => {

@@ -18,7 +18,10 @@ import { wantedOf } from './wanted.js';
 export interface BatchContext {
   readonly partitionOf: (venueId: Uuid) => number;
   readonly flagDefaults: Flags;
-  /** Configurations seen before, by venue: checked by version at every opening, kept between batches. */
+  /**
+   * Configurations seen before, by venue: checked by version at every opening, kept between
+   * batches.
+   */
   readonly knownVenues: Map<Uuid, Venue>;
 }
 

@@ -3,7 +3,9 @@ import type { Uuid } from '#contracts';
 import type { BatchFloor } from './batch-floors.js';
 import { assignmentRows, bookingRow, claimRow, holdRow } from './rows.js';
 
-/** The net difference of a batch's rows, as `commit_batch` takes it; absent where nothing changed. */
+/**
+ * The net difference of a batch's rows, as `commit_batch` takes it; absent where nothing changed.
+ */
 export interface Changes {
   claimsGone?: string[];
   claims?: object[];

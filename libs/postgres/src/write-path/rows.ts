@@ -1,7 +1,9 @@
 import type { Assignment, BookingRecord, Claim, EndedClaim, Hold } from '#allocation';
 import type { CommandOutcome, Instant, Uuid, VenueConfiguration } from '#contracts';
 
-/** What `open_batch` answers; every list is null when empty. Shapes are those of the SQL functions. */
+/**
+ * What `open_batch` answers; every list is null when empty. Shapes are those of the SQL functions.
+ */
 export interface OpenedBatch {
   readonly now: Instant;
   readonly heads: readonly {

@@ -19,7 +19,9 @@ export interface WritePathOptions {
   readonly flagDefaults: Flags;
   /** Longest wait for one lock of the database; default 5 s. */
   readonly lockTimeoutMs?: number;
-  /** Told of every batch that was answered, for metrics: commands in it and milliseconds it took. */
+  /**
+   * Told of every batch that was answered, for metrics: commands in it and milliseconds it took.
+   */
   readonly onBatch?: (commands: number, elapsedMs: number) => void;
 }
 
@@ -34,7 +36,8 @@ const ATTEMPTS_TOGETHER_MAX = 3;
 /**
  * The way of every command into the log: lanes of batches, each one transaction. Answers after the
  * commit. A command id takes effect once, so whatever is retried here or by the sender is harmless.
- * Fails with {@link UnavailableError} when it did not answer; anything else thrown is a bug of ours.
+ * Fails with {@link UnavailableError} when it did not answer; anything else thrown is a bug of
+ * ours.
  */
 export class WritePath implements Submitter<Command, CommandOutcome> {
   private readonly lanes: Lanes<Command, CommandOutcome>;
