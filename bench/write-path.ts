@@ -13,6 +13,7 @@ import { describeMachine } from './machine.js';
 import type { BenchReport, Series } from './report.js';
 import { assignments, configurations, registrations } from './restaurants.js';
 import { openSingleRows } from './single-rows.js';
+import type { PeerWork } from './single-rows.js';
 
 export interface WritePathBenchSize {
   /** After one more as a warm-up. */
@@ -30,7 +31,13 @@ const IN_FLIGHT = LANES * 2 * BATCH_MAX;
 const ARRAY = 500;
 const ARRAY_CONNECTIONS = 8;
 const SINGLE_CONNECTIONS = 64;
-const PEER_CLIENTS = [1, 8, 32] as const;
+const PEERS = [
+  ['claim', 1],
+  ['claim', 8],
+  ['claim', 32],
+  ['all four', 8],
+  ['all four', 32],
+] as const;
 
 /**
  * The complete write path: an assignment of a registered booking to a table, decided, recorded as
@@ -66,9 +73,9 @@ export async function benchWritePath(
         log(`round ${round}${round === 0 ? ' (warm-up)' : ''}: ${name} ${Math.round(rate)}/s`);
         if (round > 0) series[name]!.push(rate);
       };
-      for (const clients of PEER_CLIENTS) {
+      for (const work of PEERS) {
         await settle(pool);
-        record(peerName(clients), await peer.measure(clients, size.peerSeconds));
+        record(peerName(work), await peer.measure(...work, size.peerSeconds));
       }
       await settle(pool);
       record(BUS, perSecond(bus, await submitAll(writePath, bus)));
@@ -80,6 +87,7 @@ export async function benchWritePath(
     }
     const { differences, events } = await verifyLog({ pool, partitions });
     if (differences.length > 0) throw new Error(`verify: ${JSON.stringify(differences)}`);
+    const fourRows = PEERS.filter(([what]) => what === 'all four').map(peerName);
     const of = (name: string): Series => ({ name, rates: series[name]! });
     return {
       date: new Date().toISOString().slice(0, 16).replace('T', ' ') + ' UTC',
@@ -87,8 +95,8 @@ export async function benchWritePath(
       machine: await describeMachine(databaseUrl),
       driver: peer.driver,
       notes: notesOn(size, events),
-      peers: PEER_CLIENTS.map((clients) => of(peerName(clients))),
-      subjects: [BUS, ARRAYS, SINGLES].map(of),
+      peers: PEERS.filter(([what]) => what === 'claim').map((work) => of(peerName(work))),
+      subjects: [...fourRows, BUS, ARRAYS, SINGLES].map(of),
     };
   } finally {
     await service.end('SIGTERM');
@@ -101,11 +109,11 @@ export async function benchWritePath(
 const BUS = `AssignTables through the write path, ${IN_FLIGHT} in flight`;
 const ARRAYS = `AssignTables over HTTP, arrays of ${ARRAY}, ${ARRAY_CONNECTIONS} connections`;
 const SINGLES = `AssignTables over HTTP, one a request, ${SINGLE_CONNECTIONS} connections`;
-const peerName = (clients: number): string =>
-  `bare INSERT, ${clients} client${clients > 1 ? 's' : ''}`;
+const peerName = ([what, clients]: readonly [PeerWork, number]): string =>
+  `${what === 'claim' ? 'a claim' : 'all four rows'} a transaction, ${clients} client${clients > 1 ? 's' : ''}`;
 
 function emptySeries(): Record<string, number[]> {
-  const names = [...PEER_CLIENTS.map(peerName), BUS, ARRAYS, SINGLES];
+  const names = [...PEERS.map(peerName), BUS, ARRAYS, SINGLES];
   return Object.fromEntries(names.map((name) => [name, []]));
 }
 
@@ -118,8 +126,9 @@ function notesOn(size: WritePathBenchSize, events: number): string[] {
     `64 restaurants of 50 tables over ${LANES} lanes, batches of at most ${BATCH_MAX}; in every round ` +
       `${busCommands} commands in process, ${arrayCommands} in arrays, ${singleCommands} one by one. ` +
       'HTTP goes to a service process of its own with ROLES=api.',
-    `The peer: one INSERT a transaction into a copy of the guarded table, with its exclusion ` +
-      `constraint and indexes and without our trigger, for ${peerSeconds} s.`,
+    `The peers: one claim a transaction into a copy of the guarded table, with its exclusion ` +
+      `constraint and indexes and without our trigger; and all four rows of a command in one ` +
+      `statement. Both without a read, a decision, a hash or idempotency, ${peerSeconds} s each.`,
     `Rounds in turns after a warm-up, a checkpoint before each measurement. Afterwards verify read ` +
       `all ${events} events and found the log and the tables in agreement.`,
   ];
