@@ -16,6 +16,8 @@ const HOLDS = ['H1', 'H2', 'H3', 'B4', 'B5'];
 const BLOCKS = ['K1', 'H2', 'B5'];
 
 const booking = fc.constantFrom(...BOOKINGS);
+/** Imports may bring bookings that nobody has registered. */
+const knownOrNot = fc.constantFrom(...BOOKINGS, 'I1', 'I2');
 const holdName = fc.constantFrom(...HOLDS);
 /** A hold with a booking, most often the one of its number: so that some are confirmed. */
 const holdAndBooking = holdName.chain((name) =>
@@ -140,6 +142,13 @@ const anyCommand: fc.Arbitrary<Command> = fc.oneof(
       .map(([flag, value]) => to.flip(flag, value)),
   },
   { weight: 1, arbitrary: reconfiguring() },
+  { weight: 3, arbitrary: importing() },
+  {
+    weight: 2,
+    arbitrary: fc
+      .uniqueArray(knownOrNot, { minLength: 1, maxLength: 4 })
+      .map((names) => to.command('PromoteAllocations', { bookingIds: names.map(idOf) })),
+  },
 );
 
 /** What happens around one hold: it is placed, and then comes what a hold has to do with. */
@@ -223,6 +232,24 @@ function registering(): fc.Arbitrary<Command> {
         metadata: { note: `table for ${partySize}` },
       }),
     );
+}
+
+/** Rows of another system: some of one booking, some for one window, some for none. */
+function importing(): fc.Arbitrary<Command> {
+  const row = fc.tuple(knownOrNot, label, window).map(([name, table, { start, end }]) => ({
+    bookingId: idOf(name),
+    tableId: idOf(table),
+    start,
+    end: end!,
+  }));
+  const merge = fc
+    .tuple(knownOrNot, labels, window)
+    .map(([name, tables, { start, end }]) =>
+      tables.map((one) => ({ bookingId: idOf(name), tableId: idOf(one), start, end: end! })),
+    );
+  return fc
+    .tuple(fc.array(row, { maxLength: 3 }), merge)
+    .map(([rows, merged]) => to.command('ImportAllocations', { rows: [...merged, ...rows] }));
 }
 
 /** Another policy, or a floor that has lost a table. */

@@ -220,6 +220,13 @@ describe('an undone no-show', () => {
   test('that sat nowhere sits nowhere', () =>
     given(B1, to.setStatus('B1', 'no_show')).when(to.setStatus('B1', 'checked_in')).then(back));
 
+  test('that an import gave other tables meanwhile keeps those', () => {
+    const row = { bookingId: idOf('B1'), tableId: idOf('T3'), ...from('19:00', '21:00') };
+    given(...gone, to.command('ImportAllocations', { rows: [row] }))
+      .when(to.setStatus('B1', 'checked_in'))
+      .then(back);
+  });
+
   test('twice does not have the tables of the first time', () => {
     const past = [...gone, to.setStatus('B1', 'checked_in'), to.unassign('B1')];
     given(...past, to.sent(to.setStatus('B1', 'no_show'), { correlationId: '2' }))

@@ -139,7 +139,9 @@ function changeStatus(ask: Ask, booking: BookingRecord, to: BookingStatus): Chan
   if (releases) {
     for (const hold of floor.holdsOf(bookingId)) events.push(holdReleased(floor, hold, to));
   }
-  if (releases || !booking.released) return { events, warnings: [] };
+  // Who was given tables meanwhile, by an import, does not ask for the old ones.
+  const seated = floor.assignments.has(bookingId);
+  if (releases || seated || !booking.released) return { events, warnings: [] };
   const restored = restore(ask, booking, booking.released);
   return { events: [...events, ...restored.events], warnings: restored.warnings };
 }
