@@ -1,12 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { CommandOutcome, CommandType } from '#contracts';
-import { COMMANDS_DLQ_TOPIC, COMMANDS_TOPIC, KafkaCommandSender, REPLIES_TOPIC } from '#kafka';
+import {
+  COMMANDS_DLQ_TOPIC,
+  COMMANDS_TOPIC,
+  EVENTS_TOPIC,
+  KafkaCommandSender,
+  REPLIES_TOPIC,
+} from '#kafka';
 import { verifyLog } from '#postgres';
 import { startTestAllocator } from '../support/allocator.js';
 import type { TestAllocator } from '../support/allocator.js';
 import { bistro, envelope, wish } from '../support/bistro.js';
 import { sharedBrokers } from '../support/kafka-broker.js';
+import { ndjson, runCli } from '../support/run-cli.js';
 import { collect, makeTopic, outsideKafka } from '../support/topic-collector.js';
 
 const PARTITIONS = 4;
@@ -109,5 +116,31 @@ describe('commands over Kafka', () => {
     expect(answered.find(({ status }) => status === 'invalid')?.commandId).toBe(invalid.commandId);
     expect(answered.some(({ status }) => status === 'accepted')).toBe(true);
     expect(await events()).toBe(1);
+  });
+
+  test('are sent and answered by allocator emit', async () => {
+    const bookingId = randomUUID();
+    const tableIds = [venue.tables[0]!.id];
+    const lines = [
+      command('ConfigureVenue', venue),
+      command('RegisterBooking', wish(bookingId)),
+      command('AssignTables', { bookingId, tableIds: [...tableIds, randomUUID()] }),
+      command('AssignTables', { bookingId, tableIds }),
+    ];
+    const env = { KAFKA_BROKERS: brokers.join(','), KAFKA_TOPIC_PREFIX: topicPrefix };
+    // The service makes its topics some time after it starts.
+    await makeTopic(brokers, topicPrefix + REPLIES_TOPIC);
+    await makeTopic(brokers, topicPrefix + EVENTS_TOPIC);
+    const input = lines.map((line) => JSON.stringify(line)).join('\n');
+    const { code, stdout, stderr } = await runCli(['emit', '-', '--via', 'kafka'], { env, input });
+    const told = ndjson<CommandOutcome>(stdout).map(({ commandId, status }) => [commandId, status]);
+    expect(told).toEqual([
+      [lines[0]!.commandId, 'accepted'],
+      [lines[1]!.commandId, 'accepted'],
+      [lines[2]!.commandId, 'rejected'],
+      [lines[3]!.commandId, 'accepted'],
+    ]);
+    expect(stderr).toMatch(/TABLE_NOT_FOUND/);
+    expect(code).toBe(0);
   });
 });

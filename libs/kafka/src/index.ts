@@ -13,3 +13,4 @@ export {
 } from './command-stream.js';
 export type { CommandStreamOptions, CommandStreamStatus, HandledRecord } from './command-stream.js';
 export { KafkaCommandSender } from './command-sender.js';
+export { KafkaReplies, publishedPartitions } from './command-replies.js';

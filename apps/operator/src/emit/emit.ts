@@ -1,11 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CommandOutcome } from '#contracts';
-import type { Service } from '../find-service.js';
-import { send } from '../service-client.js';
-import { note, printJson } from '../terminal.js';
+import { printJson } from '../terminal.js';
 import { openProgress } from './progress.js';
 import { readCommands } from './read-commands.js';
 import type { ReadLine } from './read-commands.js';
+import type { CommandSender } from './sender.js';
 import { countOutcome, emptyTally } from './tally.js';
 import type { Tally } from './tally.js';
 
@@ -21,7 +20,7 @@ const BATCHES_PER_SECOND = 10;
  */
 export async function emit(
   file: string,
-  service: Service,
+  sender: CommandSender,
   { rate }: { readonly rate: number | null },
 ): Promise<Tally> {
   const tally = emptyTally();
@@ -31,7 +30,7 @@ export async function emit(
   const batchMax = Math.min(BATCH_COMMANDS_MAX, perBatch);
   try {
     for await (const batch of batches(readCommands(file), batchMax)) {
-      await sendBatch(service, batch, tally);
+      await sendBatch(sender, batch, tally);
       progress.advance(
         batch.reduce((bytes, line) => bytes + line.bytes, 0),
         tally.commands,
@@ -46,19 +45,13 @@ export async function emit(
 }
 
 async function sendBatch(
-  service: Service,
+  sender: CommandSender,
   batch: readonly ReadLine[],
   tally: Tally,
 ): Promise<void> {
   const commands = batch.flatMap((line) => (line.problem === null ? [line.envelope] : []));
-  const body = JSON.stringify(commands);
-  const answer =
-    commands.length === 0
-      ? []
-      : await send(service, 'POST', '/api/commands', body, {
-          onRetry: (reason, waitMs) => note(`trying again in ${waitMs} ms: ${reason}`),
-        });
-  const outcomes = (answer as CommandOutcome[])[Symbol.iterator]();
+  const answer = commands.length === 0 ? [] : await sender.send(commands);
+  const outcomes = answer[Symbol.iterator]();
   for (const line of batch) {
     const type = line.problem === null ? String(line.envelope['type']) : null;
     const outcome: Partial<CommandOutcome> =

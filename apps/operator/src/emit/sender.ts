@@ -1,0 +1,44 @@
+import type { CommandOutcome } from '#contracts';
+import type { KafkaClusterOptions } from '#kafka';
+import { KafkaCommandSender, KafkaReplies, publishedPartitions } from '#kafka';
+import type { Service } from '../find-service.js';
+import { send } from '../service-client.js';
+import { note } from '../terminal.js';
+
+export type Envelope = Readonly<Record<string, unknown>>;
+
+/** One way to the service: commands in, outcomes in the same order, after their effect is durable. */
+export interface CommandSender {
+  send(commands: readonly Envelope[]): Promise<readonly CommandOutcome[]>;
+  close(): Promise<void>;
+}
+
+export function httpSender(service: Service): CommandSender {
+  const onRetry = (reason: string, waitMs: number): void =>
+    note(`trying again in ${waitMs} ms: ${reason}`);
+  return {
+    send: async (commands) => {
+      const body = JSON.stringify(commands);
+      return (await send(service, 'POST', '/api/commands', body, { onRetry })) as CommandOutcome[];
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
+/** Sends to the commands topic and waits for the replies topic; listens before it sends. */
+export async function kafkaSender(cluster: KafkaClusterOptions): Promise<CommandSender> {
+  const partitions = await publishedPartitions(cluster);
+  const replies = await KafkaReplies.open(cluster);
+  const sender = new KafkaCommandSender({ ...cluster, partitions });
+  return {
+    send: async (commands) => {
+      const outcomes = commands.map(({ commandId }) => replies.outcomeOf(String(commandId)));
+      await sender.send(commands as readonly (Envelope & { venueId: string })[]);
+      return Promise.all(outcomes);
+    },
+    close: async () => {
+      await sender.close();
+      await replies.close();
+    },
+  };
+}
