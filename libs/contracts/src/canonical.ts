@@ -12,7 +12,7 @@ export function canonicalJson(value: unknown): string {
   if (value === null || value === undefined) return 'null';
   switch (typeof value) {
     case 'string':
-      return JSON.stringify(value);
+      return quoted(value);
     case 'number':
       return plainDecimal(value);
     case 'boolean':
@@ -32,14 +32,27 @@ function canonicalArray(items: readonly unknown[]): string {
 
 function canonicalObject(object: object): string {
   const entries = object as Record<string, unknown>;
-  const keys = Object.keys(entries).filter((key) => entries[key] !== undefined);
-  keys.sort(byCodePoint);
+  const keys = Object.keys(entries);
+  if (keys.every(isPlain)) keys.sort();
+  else keys.sort(byCodePoint);
   let text = '{';
-  for (let i = 0; i < keys.length; i++) {
-    const key = keys[i]!;
-    text += `${i ? ',' : ''}${JSON.stringify(key)}:${canonicalJson(entries[key])}`;
+  for (const key of keys) {
+    const value = entries[key];
+    if (value === undefined) continue;
+    text += `${text.length > 1 ? ',' : ''}${quoted(key)}:${canonicalJson(value)}`;
   }
   return text + '}';
+}
+
+/** Printable ASCII that needs no escape: nearly every string there is, so asked before quoting. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+
+function isPlain(text: string): boolean {
+  return PLAIN.test(text);
+}
+
+function quoted(text: string): string {
+  return isPlain(text) ? `"${text}"` : JSON.stringify(text);
 }
 
 /** UTF-16 order differs from code-point order only where surrogates meet U+E000…U+FFFF. */
