@@ -74,8 +74,9 @@ export async function benchWritePath(
         if (round > 0) series[name]!.push(rate);
       };
       for (const work of PEERS) {
+        const [what, clients] = work;
         await settle(pool);
-        record(peerName(work), await peer.measure(...work, size.peerSeconds));
+        record(peerName(work), await peer.measure(what, clients, size.peerSeconds));
       }
       await settle(pool);
       record(BUS, perSecond(bus, await submitAll(writePath, bus)));
