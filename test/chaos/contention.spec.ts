@@ -83,7 +83,7 @@ describe('32 clients and 4 programs that bypass the service, for the same tables
     await pool.query(`delete from allocations where created_by = 'bypass'`);
     expect((await verifyLog({ pool, partitions })).differences).toEqual([]);
     expect(deployment.complaints).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 });
 
 function refusals(writers: readonly BypassingWriter[]): number {

@@ -113,7 +113,7 @@ describe('the service and Kafka, under load', () => {
     expect(traffic).toMatchObject({ wrong: [], broken: 0, unavailable: 0 });
     await expectOneStory(client);
     expect(deployment.complaints).toEqual([]);
-  }, 150_000);
+  }, 240_000);
 
   test('two processes for the same venues: one is killed, the other takes over, and nothing is lost', async () => {
     broker ??= await startBroker({ port });
@@ -135,5 +135,5 @@ describe('the service and Kafka, under load', () => {
     expect(traffic.wrong).toEqual([]);
     await expectOneStory(client);
     expect(survivor.complaints).toEqual([]);
-  }, 150_000);
+  }, 240_000);
 });

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
 
 const LOOK_EVERY_MS = 100;
-const ARRIVED_MS_MAX = 60_000;
+const ARRIVED_MS_MAX = 120_000;
 
 /** Resolves when the topic has had something, as the relay's cursors say. */
 export function somethingArrived(pool: pg.Pool): Promise<void> {
@@ -14,7 +14,7 @@ export function somethingArrived(pool: pg.Pool): Promise<void> {
 
 /**
  * Resolves when everything recorded by now is in the topic and in the telemetry, as the relay's
- * cursors and the projection's checkpoints say; rejects with what lags after a minute.
+ * cursors and the projection's checkpoints say; rejects with what lags after two minutes.
  */
 export function everythingArrived(pool: pg.Pool): Promise<void> {
   return none(
