@@ -24,8 +24,10 @@ import { FindBookingHandler } from './queries/find-booking.js';
 import { FindOutcomeHandler } from './queries/find-outcome.js';
 import { FindVenueHandler } from './queries/find-venue.js';
 import { ListFlagsHandler } from './queries/list-flags.js';
+import type { EventTails } from './tail/event-tails.js';
 import {
   COMMANDS,
+  EVENT_TAILS,
   FLAG_ENVIRONMENT,
   HEALTH,
   LOGGER,
@@ -38,6 +40,7 @@ import {
 export interface AllocatorParts {
   readonly commands: Submitter<Command, CommandOutcome>;
   readonly readModel: ReadModel;
+  readonly tails: EventTails;
   readonly tokenVerifier: TokenVerifier;
   readonly health: Health;
   readonly metrics: Metrics;
@@ -66,6 +69,7 @@ export class AllocatorModule {
       providers: [
         { provide: COMMANDS, useValue: parts.commands },
         { provide: READ_MODEL, useValue: parts.readModel },
+        { provide: EVENT_TAILS, useValue: parts.tails },
         { provide: TOKEN_VERIFIER, useValue: parts.tokenVerifier },
         { provide: HEALTH, useValue: parts.health },
         { provide: METRICS, useValue: parts.metrics },

@@ -29,6 +29,7 @@ import { createMetrics, measured, observe } from './metrics/metrics.js';
 import { startTelemetry, telemetryProbe } from './projector/start-telemetry.js';
 import { createTransport, processName, relayProbe } from './relay/start-relay.js';
 import { Stops } from './stops.js';
+import { EventTails } from './tail/event-tails.js';
 import { HoldSweeper } from './sweeper/hold-sweeper.js';
 
 /** A service that serves. */
@@ -73,7 +74,7 @@ async function start(config: Config, logger: Logger, stops: Stops): Promise<Runn
   await writeFlagDefaults(pool, config.flags);
 
   const metrics = createMetrics();
-  const readModel = createReadModel(pool);
+  const readModel = createReadModel(pool, partitions);
   const probes: Record<string, Probes[string]> = { database: () => databaseProbe(readModel) };
 
   const log = new PostgresLogReader(pool, partitions);
@@ -86,11 +87,9 @@ async function start(config: Config, logger: Logger, stops: Stops): Promise<Runn
     stops.add('relay', () => relay.stop());
     probes['relay'] = relayProbe(relay);
     measureRelay(() => relay.status(), metrics.registry);
-    // Another process may decide commands and this one relay them.
-    const listener = new LogListener(databaseUrl, () => relay.wake());
-    listener.start();
-    stops.add('log listener', () => listener.stop());
   }
+  const tails = startTails(readModel, { metrics, logger, stops });
+  followLog(databaseUrl, [relay, tails], stops);
   if (has('projector')) {
     const telemetry = await startTelemetry({ pool, log, transport, metrics });
     stops.add('projector', () => telemetry.stop());
@@ -125,9 +124,37 @@ async function start(config: Config, logger: Logger, stops: Stops): Promise<Runn
 
   const health = new Health(probes);
   stops.add('readiness', () => health.stop());
-  const parts = { commands, readModel, health, metrics, logger, flagEnvironment: config.flags };
+  const flagEnvironment = config.flags;
+  const parts = { commands, readModel, tails, health, metrics, logger, flagEnvironment };
   const url = await serve(config, databaseUrl, { ...parts, api: has('api') }, stops);
   return { url, databaseUrl, stop: () => stops.stopAll() };
+}
+
+function startTails(
+  readModel: ReadModel,
+  { metrics, logger, stops }: Pick<AllocatorParts, 'metrics' | 'logger'> & { stops: Stops },
+): EventTails {
+  const tails = new EventTails({
+    readModel,
+    onError: (error) => logger.warn({ err: error }, 'the log could not be looked at for the tails'),
+  });
+  tails.start();
+  stops.add('event tails', () => tails.stop());
+  observe(metrics, 'allocator_event_tails', 'Clients that follow the log live', () => tails.size);
+  return tails;
+}
+
+/** Another process may decide commands, and this one relay them and tell of them. */
+function followLog(
+  databaseUrl: string,
+  followers: readonly { wake(): void }[],
+  stops: Stops,
+): void {
+  const listener = new LogListener(databaseUrl, () => {
+    for (const follower of followers) follower.wake();
+  });
+  listener.start();
+  stops.add('log listener', () => listener.stop());
 }
 
 async function databaseProbe(readModel: ReadModel): Promise<Probe> {

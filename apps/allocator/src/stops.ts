@@ -10,6 +10,7 @@ const ORDER = [
   'sweeper',
   'Kafka commands',
   'commands',
+  'event tails',
   'log listener',
   'relay',
   'projector',

@@ -5,3 +5,4 @@ export * from './commands.js';
 export * from './checks.js';
 export * from './events.js';
 export * from './canonical.js';
+export * from './log-cursor.js';

@@ -1,5 +1,6 @@
 import type { Actor, LoggedEvent, RecordedEvent, Uuid } from '#contracts';
 import type { LogReader } from '#event-sourcing';
+import { readLogHeads } from './queries/log-heads.js';
 import type { Queryable } from './queries/queryable.js';
 import { sql } from './sql.js';
 
@@ -34,11 +35,8 @@ export class PostgresLogReader implements LogReader<LoggedEvent> {
     return rows.map((row) => loggedEvent(partition, row));
   }
 
-  async heads(): Promise<ReadonlyMap<number, number>> {
-    const { rows } = await this.pool.query<{ partition: number; seq: number }>(sql('log_heads'), [
-      this.partitions,
-    ]);
-    return new Map(rows.map(({ partition, seq }) => [partition, seq]));
+  heads(): Promise<ReadonlyMap<number, number>> {
+    return readLogHeads(this.pool, this.partitions);
   }
 }
 

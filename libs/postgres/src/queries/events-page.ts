@@ -2,29 +2,20 @@ import type { Actor, Instant, RecordedEvent, Uuid } from '#contracts';
 import { sql } from '../sql.js';
 import type { Queryable } from './queryable.js';
 
-/** A place in the log: everything up to and including it was read. */
-export interface LogPlace {
-  readonly partition: number;
-  readonly seq: number;
-}
-
-export interface EventsWanted {
-  /** Null: every log partition, in ascending order. */
-  readonly partition: number | null;
-  readonly after: LogPlace;
+/** What of the log somebody wants to see. */
+export interface EventsFilter {
   readonly venueId: Uuid | null;
   readonly types: readonly string[] | null;
   /** Recorded in `[from, to)`. */
   readonly from: Instant | null;
   readonly to: Instant | null;
-  /** Most events on the page. */
-  readonly limit: number;
 }
 
-export interface EventsPage {
-  readonly events: readonly RecordedEvent[];
-  /** Where the next page begins; null when this was the last. */
-  readonly next: LogPlace | null;
+export interface EventsWanted extends EventsFilter {
+  readonly partition: number;
+  readonly afterSeq: number;
+  /** Most events on the page. */
+  readonly limit: number;
 }
 
 interface Row {
@@ -40,24 +31,21 @@ interface Row {
   readonly command_id: Uuid;
 }
 
-/** A page of the log in `(partition, seq)` order. */
-export async function readEventsPage(pool: Queryable, wanted: EventsWanted): Promise<EventsPage> {
+/** The next events of one log partition that pass the filter, by seq. */
+export async function readEventsPage(
+  pool: Queryable,
+  wanted: EventsWanted,
+): Promise<readonly RecordedEvent[]> {
   const { rows } = await pool.query<Row>(sql('read_events_page'), [
     wanted.partition,
-    wanted.after.partition,
-    wanted.after.seq,
+    wanted.afterSeq,
     wanted.venueId,
     wanted.types,
     wanted.from,
     wanted.to,
     wanted.limit,
   ]);
-  const last = rows.at(-1);
-  const full = last !== undefined && rows.length === wanted.limit;
-  return {
-    events: rows.map(recordedEvent),
-    next: full ? { partition: last.partition, seq: last.seq } : null,
-  };
+  return rows.map(recordedEvent);
 }
 
 function recordedEvent(row: Row): RecordedEvent {

@@ -1,7 +1,7 @@
 export { createReadModel } from './read-model.js';
 export type { ReadModel } from './read-model.js';
 export type { BookingView } from './find-booking.js';
-export type { EventsPage, EventsWanted, LogPlace } from './events-page.js';
+export type { EventsFilter, EventsWanted } from './events-page.js';
 export { listExpiredHolds } from './expired-holds.js';
 export type { ExpiredHold } from './expired-holds.js';
 export type { FlagOverride } from './flag-overrides.js';

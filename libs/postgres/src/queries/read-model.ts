@@ -1,14 +1,15 @@
-import type { CommandOutcome, Uuid } from '#contracts';
+import type { CommandOutcome, LogCursor, RecordedEvent, Uuid } from '#contracts';
 import { UnavailableError } from '#event-sourcing';
 import { isTransient } from '../transient.js';
 import { readEventsPage } from './events-page.js';
-import type { EventsPage, EventsWanted } from './events-page.js';
+import type { EventsWanted } from './events-page.js';
 import { findBooking } from './find-booking.js';
 import type { BookingView } from './find-booking.js';
 import { findOutcome } from './find-outcome.js';
 import { findVenue } from './find-venue.js';
 import type { VenueView } from './find-venue.js';
 import { listFlagOverrides } from './flag-overrides.js';
+import { readLogHeads } from './log-heads.js';
 import type { FlagOverride } from './flag-overrides.js';
 import type { Queryable } from './queryable.js';
 
@@ -22,18 +23,22 @@ export interface ReadModel {
   /** With a venue: only when the booking is of that venue. */
   findBooking(bookingId: Uuid, venueId: Uuid | null): Promise<BookingView | null>;
   listFlagOverrides(venueId: Uuid | null): Promise<readonly FlagOverride[]>;
-  readEventsPage(wanted: EventsWanted): Promise<EventsPage>;
+  readEventsPage(wanted: EventsWanted): Promise<readonly RecordedEvent[]>;
+  /** The last seq of every log partition: all that is recorded by now. */
+  logHeads(): Promise<LogCursor>;
   /** Fails when the database does not answer. */
   ping(): Promise<void>;
 }
 
-export function createReadModel(pool: Queryable): ReadModel {
+/** @param partitions the number of log partitions. */
+export function createReadModel(pool: Queryable, partitions: number): ReadModel {
   return {
     findOutcome: (commandId) => whenAvailable(findOutcome(pool, commandId)),
     findVenue: (venueId) => whenAvailable(findVenue(pool, venueId)),
     findBooking: (bookingId, venueId) => whenAvailable(findBooking(pool, bookingId, venueId)),
     listFlagOverrides: (venueId) => whenAvailable(listFlagOverrides(pool, venueId)),
     readEventsPage: (wanted) => whenAvailable(readEventsPage(pool, wanted)),
+    logHeads: () => whenAvailable(readLogHeads(pool, partitions)),
     ping: async () => void (await whenAvailable(pool.query('select 1'))),
   };
 }

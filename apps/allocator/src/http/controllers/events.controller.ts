@@ -1,4 +1,4 @@
-import { Controller, Get, Query, Res } from '@nestjs/common';
+import { Controller, Get, Headers, Inject, Query, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
@@ -6,31 +6,65 @@ import { Readable } from 'node:stream';
 import type { RecordedEvent } from '#contracts';
 import type { Principal } from '#platform';
 import { ExportEvents } from '../../queries/export-events.js';
+import type { EventTails } from '../../tail/event-tails.js';
+import { EVENT_TAILS } from '../../tokens.js';
 import { Caller, For } from '../auth/access.decorators.js';
 import { requireEveryVenue, requireVenue } from '../auth/principal.js';
 import { DescribeEvents } from '../docs/events.docs.js';
-import { EventsQuery, wantedEvents } from '../requests/events.query.js';
+import { EventsQuery, inTheLog, wantedExport, wantedTail } from '../requests/events.query.js';
 import { requestOf } from '../requests/parameters.js';
+
+/** A client that takes nothing for so long is gone, or too slow to be worth its place. */
+const STALL_MS_MAX = 60_000;
 
 @ApiTags('events')
 @Controller('api/events')
 export class EventsController {
-  constructor(private readonly queries: QueryBus) {}
+  constructor(
+    private readonly queries: QueryBus,
+    @Inject(EVENT_TAILS) private readonly tails: EventTails,
+  ) {}
 
-  /** The log as NDJSON in (partition, seq) order, read no faster than it is taken. */
+  /** The log as NDJSON, or live as server-sent events, read no faster than it is taken. */
   @Get()
   @For('analyst')
   @DescribeEvents()
-  async export(
-    @Query() query: Record<string, unknown>,
+  async events(
+    @Query() parameters: Record<string, unknown>,
     @Caller() caller: Principal,
     @Res() reply: FastifyReply,
+    @Headers('accept') accept?: string,
+    @Headers('last-event-id') lastEventId?: string,
   ): Promise<void> {
-    const wanted = wantedEvents(requestOf(EventsQuery, query));
-    if (wanted.venueId === null) requireEveryVenue(caller);
-    else requireVenue(caller, wanted.venueId);
-    const events = await this.queries.execute(new ExportEvents(wanted));
+    const query = requestOf(EventsQuery, parameters);
+    if (query.venueId === undefined) requireEveryVenue(caller);
+    else requireVenue(caller, query.venueId);
+    if (accept?.includes('text/event-stream')) return this.tail(query, lastEventId, reply);
+    const { filter, after, limit } = wantedExport(query);
+    const events = await inTheLog('after', () =>
+      this.queries.execute(new ExportEvents(filter, after, limit)),
+    );
     void reply.header('content-type', 'application/x-ndjson').send(Readable.from(lines(events)));
+  }
+
+  private async tail(
+    query: EventsQuery,
+    lastEventId: string | undefined,
+    reply: FastifyReply,
+  ): Promise<void> {
+    const { filter, after } = wantedTail(query, lastEventId);
+    const named = lastEventId === undefined ? 'after' : 'Last-Event-ID';
+    const tail = await inTheLog(named, () => this.tails.open(filter, after));
+    reply.raw.once('close', () => tail.close());
+    reply.raw.setTimeout(STALL_MS_MAX, () => reply.raw.destroy());
+    void reply
+      .headers({
+        'content-type': 'text/event-stream; charset=utf-8',
+        'cache-control': 'no-store',
+        // Nginx would keep messages back to fill its buffers.
+        'x-accel-buffering': 'no',
+      })
+      .send(Readable.from(tail.messages()));
   }
 }
 
