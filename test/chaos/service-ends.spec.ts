@@ -54,7 +54,7 @@ describe('the service with its own PostgreSQL, under load', () => {
         expect(existsSync(join(deployment.dataDir, 'runtime.json'))).toBe(false);
         await deployment.start();
       }).then(() => expect(traffic.unheard).toBe(0)),
-    60_000,
+    120_000,
   );
 
   test(
@@ -67,6 +67,6 @@ describe('the service with its own PostgreSQL, under load', () => {
         await deployment.start();
         expect(identityOf(postgres)).toBeNull();
       }),
-    60_000,
+    120_000,
   );
 });
