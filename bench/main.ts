@@ -9,10 +9,10 @@ import type { WritePathBenchSize } from './write-path.js';
 
 const FULL: WritePathBenchSize = {
   rounds: 5,
-  busCommands: 24_000,
-  arrayCommands: 24_000,
-  singleCommands: 6_000,
-  peerSeconds: 4,
+  busCommands: 12_000,
+  arrayCommands: 12_000,
+  singleCommands: 3_000,
+  peerSeconds: 2,
 };
 /** For CI: shows that everything still runs, not how fast. */
 const QUICK: WritePathBenchSize = {
@@ -35,11 +35,11 @@ const size = { ...(asked.quick ? QUICK : FULL) };
 const rounds = Number(asked.rounds ?? size.rounds);
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
-if (asked['database-url'] === undefined) await withEmbeddedPostgres(bench);
-else await bench(asked['database-url']);
+if (asked['database-url'] === undefined) await withEmbeddedPostgres((url) => bench(url, true));
+else await bench(asked['database-url'], false);
 
-async function bench(databaseUrl: string): Promise<void> {
-  const report = await benchWritePath(databaseUrl, { ...size, rounds }, say);
+async function bench(databaseUrl: string, withServer: boolean): Promise<void> {
+  const report = await benchWritePath(databaseUrl, withServer, { ...size, rounds }, say);
   process.stdout.write(markdownOf(report));
   await mkdir('bench/results', { recursive: true });
   const file = `bench/results/${report.date.replace(/[ :]/g, '-').replace('-UTC', '')}.json`;

@@ -5,6 +5,8 @@ export interface Series {
   readonly name: string;
   /** Commands or rows a second, one figure a round. */
   readonly rates: readonly number[];
+  /** CPU of clients and server per command or row, in microseconds; empty where it is not known. */
+  readonly cpuMicros: readonly number[];
 }
 
 export interface BenchReport {
@@ -24,7 +26,9 @@ export function markdownOf(report: BenchReport): string {
   const best = bestOf(peers);
   const rows = [...peers, ...subjects].map((series) => {
     const ratios = series.rates.map((rate, round) => rate / best[round]!);
-    return `| ${series.name} | ${spread(series.rates, whole)} | ${spread(ratios, twoDecimals)} |`;
+    const cpu = series.cpuMicros.length > 0 ? spread(series.cpuMicros, whole) : 'not known';
+    const cells = [spread(series.rates, whole), spread(ratios, twoDecimals), cpu];
+    return `| ${series.name} | ${cells.join(' | ')} |`;
   });
   const settings = Object.entries(machine.settings).map(([name, value]) => `${name} ${value}`);
   return [
@@ -36,8 +40,8 @@ export function markdownOf(report: BenchReport): string {
     '',
     ...report.notes.map((note) => `- ${note}`),
     '',
-    `| median of ${best.length} rounds (min–max) | per second | ratio to the round's best single-row rate |`,
-    '| --- | --- | --- |',
+    `| median of ${best.length} rounds (min–max) | per second | ratio to the round's best single-row rate | CPU µs, clients and server |`,
+    '| --- | --- | --- | --- |',
     ...rows,
     '',
   ].join('\n');

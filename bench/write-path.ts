@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { WritePath, createPool, fixLogPartitions, migrate, verifyLog } from '#postgres';
 import { readRuntimeFile } from '#platform';
 import type { Command } from '#contracts';
-import type pg from 'pg';
 import { enforcing } from '../test/support/enforcing.js';
 import { startServiceProcess } from '../test/support/service-process.js';
 import { submitInOrder } from '../test/support/submit-in-order.js';
+import { cpuMs } from './cpu-clock.js';
 import { sendOverHttp } from './http-load.js';
 import { describeMachine } from './machine.js';
 import type { BenchReport, Series } from './report.js';
@@ -46,6 +46,8 @@ const PEERS = [
  */
 export async function benchWritePath(
   databaseUrl: string,
+  /** Whether the server was started by this process, so that its CPU can be counted. */
+  withServer: boolean,
   size: WritePathBenchSize,
   log: (line: string) => void,
 ): Promise<BenchReport> {
@@ -69,27 +71,39 @@ export async function benchWritePath(
       const all = assignments(from, perRound);
       const bus = all.splice(0, size.busCommands);
       const arrays = all.splice(0, size.arrayCommands);
-      const record = (name: keyof typeof series, rate: number): void => {
+      const measured = async (name: string, measure: () => Promise<Measured>): Promise<void> => {
+        // What one measurement left to be written must not be paid for by the next.
+        await pool.query('checkpoint');
+        const cpuBefore = cpuMs();
+        const { count, elapsedMs } = await measure();
+        const cpuAfter = cpuMs();
+        const rate = (count / elapsedMs) * 1000;
         log(`round ${round}${round === 0 ? ' (warm-up)' : ''}: ${name} ${Math.round(rate)}/s`);
-        if (round > 0) series[name]!.push(rate);
+        if (round === 0) return;
+        series[name]!.rates.push(rate);
+        if (cpuBefore === null || cpuAfter === null || !withServer) return;
+        series[name]!.cpuMicros.push(((cpuAfter - cpuBefore) * 1000) / count);
       };
       for (const work of PEERS) {
         const [what, clients] = work;
-        await settle(pool);
-        record(peerName(work), await peer.measure(what, clients, size.peerSeconds));
+        await measured(peerName(work), async () => {
+          const elapsedMs = size.peerSeconds * 1000;
+          const rate = await peer.measure(what, clients, size.peerSeconds);
+          return { count: rate * size.peerSeconds, elapsedMs };
+        });
       }
-      await settle(pool);
-      record(BUS, perSecond(bus, await submitAll(writePath, bus)));
-      await settle(pool);
-      const arraysMs = await sendOverHttp(target, arrays, ARRAY, ARRAY_CONNECTIONS);
-      record(ARRAYS, perSecond(arrays, arraysMs));
-      await settle(pool);
-      record(SINGLES, perSecond(all, await sendOverHttp(target, all, 1, SINGLE_CONNECTIONS)));
+      await measured(BUS, () => timed(bus, () => submitAll(writePath, bus)));
+      await measured(ARRAYS, () =>
+        timed(arrays, () => sendOverHttp(target, arrays, ARRAY, ARRAY_CONNECTIONS)),
+      );
+      await measured(SINGLES, () =>
+        timed(all, () => sendOverHttp(target, all, 1, SINGLE_CONNECTIONS)),
+      );
     }
     const { differences, events } = await verifyLog({ pool, partitions });
     if (differences.length > 0) throw new Error(`verify: ${JSON.stringify(differences)}`);
     const fourRows = PEERS.filter(([what]) => what === 'all four').map(peerName);
-    const of = (name: string): Series => ({ name, rates: series[name]! });
+    const of = (name: string): Series => ({ name, ...series[name]! });
     return {
       date: new Date().toISOString().slice(0, 16).replace('T', ' ') + ' UTC',
       title: 'The complete write path',
@@ -113,9 +127,19 @@ const SINGLES = `AssignTables over HTTP, one a request, ${SINGLE_CONNECTIONS} co
 const peerName = ([what, clients]: readonly [PeerWork, number]): string =>
   `${what === 'claim' ? 'a claim' : 'all four rows'} a transaction, ${clients} client${clients > 1 ? 's' : ''}`;
 
-function emptySeries(): Record<string, number[]> {
+function emptySeries(): Record<string, { rates: number[]; cpuMicros: number[] }> {
   const names = [...PEERS.map(peerName), BUS, ARRAYS, SINGLES];
-  return Object.fromEntries(names.map((name) => [name, []]));
+  return Object.fromEntries(names.map((name) => [name, { rates: [], cpuMicros: [] }]));
+}
+
+interface Measured {
+  /** Commands answered, or rows committed. */
+  readonly count: number;
+  readonly elapsedMs: number;
+}
+
+async function timed(commands: readonly Command[], send: () => Promise<number>): Promise<Measured> {
+  return { count: commands.length, elapsedMs: await send() };
 }
 
 function notesOn(size: WritePathBenchSize, events: number): string[] {
@@ -147,15 +171,6 @@ async function submitAll(writePath: WritePath, commands: readonly Command[]): Pr
     throw new Error(`${commands.length - accepted} of ${commands.length} were not accepted`);
   }
   return elapsedMs;
-}
-
-function perSecond(commands: readonly Command[], elapsedMs: number): number {
-  return (commands.length / elapsedMs) * 1000;
-}
-
-/** What one measurement left to be written must not be paid for by the next. */
-async function settle(pool: pg.Pool): Promise<void> {
-  await pool.query('checkpoint');
 }
 
 function serviceEnvironment(databaseUrl: string, dataDir: string): Record<string, string> {
