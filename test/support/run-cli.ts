@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const CLI = fileURLToPath(new URL('../../apps/operator/src/main.js', import.meta.url));
@@ -9,18 +10,23 @@ export interface CliResult {
   readonly stderr: string;
 }
 
+interface CliOptions {
+  readonly env?: Record<string, string>;
+  readonly input?: string;
+  /** Another program than the command line, as it lies beside this file. */
+  readonly script?: string;
+}
+
 /**
  * Runs `allocator <args>` as a shell would and waits for its end. Of our own environment it sees
  * only `PATH` and what is given.
  */
 export function runCli(
   args: readonly string[],
-  { env = {}, input = '' }: { env?: Record<string, string>; input?: string } = {},
+  { env = {}, input = '', script }: CliOptions = {},
 ): Promise<CliResult> {
   return new Promise((done, failed) => {
-    const child = spawn(process.execPath, [CLI, ...args], {
-      env: { PATH: process.env['PATH'], ...env },
-    });
+    const child = startCli(args, env, script);
     let [stdout, stderr] = ['', ''];
     child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
@@ -28,6 +34,18 @@ export function runCli(
     child.once('close', (code) => done({ code, stdout, stderr }));
     child.stdin.on('error', () => undefined);
     child.stdin.end(input);
+  });
+}
+
+/** Only starts it: to be killed, say. */
+export function startCli(
+  args: readonly string[],
+  env: Record<string, string>,
+  script?: string,
+): ChildProcessWithoutNullStreams {
+  const program = script ? fileURLToPath(new URL(script, import.meta.url)) : CLI;
+  return spawn(process.execPath, [program, ...args], {
+    env: { PATH: process.env['PATH'], ...env },
   });
 }
 

@@ -6,11 +6,21 @@ import { addBackfill } from './verbs/backfill.js';
 import { addEmit } from './verbs/emit.js';
 import { addMigrate } from './verbs/migrate.js';
 import { addParked } from './verbs/parked.js';
+import { addReplay } from './verbs/replay.js';
 import { addSeed } from './verbs/seed.js';
 import { addToken } from './verbs/token.js';
 import { addVerify } from './verbs/verify.js';
 
-const VERBS = [addMigrate, addSeed, addEmit, addParked, addToken, addVerify, addBackfill];
+const VERBS = [
+  addMigrate,
+  addSeed,
+  addEmit,
+  addParked,
+  addReplay,
+  addToken,
+  addVerify,
+  addBackfill,
+];
 
 /**
  * The operator's command line: `allocator <verb>`. Results go to stdout, everything else to stderr.

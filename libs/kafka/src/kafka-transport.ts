@@ -13,6 +13,8 @@ import { ensureTopic } from './topics.js';
 export interface KafkaTransportOptions extends KafkaClusterOptions {
   /** Number of log partitions, which is the topic's. */
   readonly partitions: number;
+  /** Another topic than the events', of the same shape: a replay's. */
+  readonly topic?: string;
   /** A member silent for so long loses its partitions. */
   readonly sessionTimeoutMs?: number;
 }
@@ -37,7 +39,7 @@ export class KafkaTransport implements LogTransport<LoggedEvent> {
   constructor(private readonly options: KafkaTransportOptions) {
     this.kafka = kafkaClient(options);
     this.prefix = options.topicPrefix ?? '';
-    this.topic = this.prefix + EVENTS_TOPIC;
+    this.topic = this.prefix + (options.topic ?? EVENTS_TOPIC);
   }
 
   ensureTopics(): Promise<void> {

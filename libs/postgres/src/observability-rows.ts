@@ -22,3 +22,14 @@ export async function writeObservabilityRows(
 ): Promise<void> {
   await client.query(sql('write_observability_events'), [JSON.stringify(rows)]);
 }
+
+/** Brings back the rows that are missing, marked with the replay; answers how many were. */
+export async function replayObservabilityRows(
+  client: Queryable,
+  rows: readonly ObservabilityRow[],
+  replayId: Uuid,
+): Promise<number> {
+  const values = [JSON.stringify(rows), replayId];
+  const { rowCount } = await client.query(sql('replay_observability_events'), values);
+  return rowCount ?? 0;
+}

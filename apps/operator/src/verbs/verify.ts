@@ -1,8 +1,8 @@
-import type { KafkaClusterOptions } from '#kafka';
-import { readConfig, readRuntimeFile } from '#platform';
 import type { Difference, VerifyReport } from '#postgres';
-import { createPool, fixedLogPartitions, verifyLog } from '#postgres';
-import { EXIT, VerbError } from '../exit.js';
+import { createPool, verifyLog } from '#postgres';
+import { EXIT } from '../exit.js';
+import { findKafka } from '../find-kafka.js';
+import { findLogPartitions } from '../find-log.js';
 import { findDatabase } from '../find-service.js';
 import { openCounter } from '../progress.js';
 import { note, print, printJson } from '../terminal.js';
@@ -37,32 +37,13 @@ export const addVerify: AddVerb = (program, done) =>
     });
 
 async function verifyDatabase(pool: ReturnType<typeof createPool>): Promise<VerifyReport> {
-  const partitions = await fixedLogPartitions(pool);
-  if (partitions === null) {
-    throw new VerbError(
-      'DATABASE_NOT_FOUND',
-      'This database has no log yet: start the service once.',
-    );
-  }
+  const partitions = await findLogPartitions(pool);
   const counter = openCounter('events');
   try {
     return await verifyLog({ pool, partitions, onProgress: counter.update });
   } finally {
     counter.end();
   }
-}
-
-/**
- * Kafka as configured, or as the running service has it; null where events stay on this machine.
- */
-async function findKafka(): Promise<KafkaClusterOptions | null> {
-  const config = readConfig();
-  if (config.kafka) {
-    const { sasl, ...rest } = config.kafka;
-    return { ...rest, ...(sasl === null ? {} : { sasl }) };
-  }
-  const runtime = await readRuntimeFile(config.dataDir);
-  return runtime?.kafkaBrokers ? { brokers: runtime.kafkaBrokers } : null;
 }
 
 async function tell(

@@ -1,0 +1,47 @@
+import type { LoggedEvent } from '#contracts';
+import { loggedEvent } from '../log-reader.js';
+import type { EventRow } from '../log-reader.js';
+import type { Queryable } from '../queries/queryable.js';
+import { sql } from '../sql.js';
+import type { ReplayFilter } from './replay.js';
+import type { ReplaySpan } from './replays.js';
+
+/**
+ * The events that a replay wants. What `projection` has parked or dropped is left out: that is for
+ * its operator to resume, or was given up for good.
+ */
+export class ReplaySource {
+  constructor(
+    private readonly pool: Queryable,
+    private readonly filter: ReplayFilter,
+    private readonly projection: string | null,
+  ) {}
+
+  /** The next events of a partition with `after < seq <= last`, at most `limit`. */
+  async read(
+    partition: number,
+    after: number,
+    last: number,
+    limit: number,
+  ): Promise<readonly LoggedEvent[]> {
+    const values = [partition, after, last, ...this.wanted(), limit];
+    const { rows } = await this.pool.query<EventRow>(sql('read_replay_page'), values);
+    return rows.map((row) => loggedEvent(partition, row));
+  }
+
+  /** How many events of each type there are to replay. */
+  async count({ starts, ends }: ReplaySpan): Promise<ReadonlyMap<string, number>> {
+    const partitions = [...ends.keys()];
+    const bounds = [partitions.map((p) => starts.get(p)), partitions.map((p) => ends.get(p))];
+    const { rows } = await this.pool.query<{ type: string; events: number }>(
+      sql('count_replay_events'),
+      [partitions, ...bounds, ...this.wanted()],
+    );
+    return new Map(rows.map(({ type, events }) => [type, events]));
+  }
+
+  private wanted(): unknown[] {
+    const { venueId, types, from, to } = this.filter;
+    return [venueId, types, from, to, this.projection];
+  }
+}
