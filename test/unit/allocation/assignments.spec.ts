@@ -195,6 +195,21 @@ describe('the best tables', () => {
       .refused('NO_TABLES_FIT');
   });
 
+  test('weigh what others want as if the booking had left its table', () => {
+    // Two that both want a table like the one that B1 has, and one other that would do.
+    const labels = ['T1', 'T2', 'T5', 'X1', 'P1', 'P2', 'F1'];
+    const past = [B1, to.block('K1', labels, from('18:00', '24:00')), to.assign('B1', 'T4')];
+    for (const size of [3, 4]) {
+      const wish = to.register('B2', { partySize: size, startsAt: from('20:00', '21:00').start });
+      const first = given(...past, wish).when(to.assignBest('B1'));
+      const best = first
+        .event('TablesAssigned')
+        .tables.map((one) => one.label)
+        .join(' ');
+      first.then(assigned('B1', best));
+    }
+  });
+
   test('are in the zone that the booking wants', () =>
     given(to.register('B1', { zone: 'patio' }))
       .when(to.assignBest('B1'))

@@ -163,6 +163,16 @@ describe('a booking’s end', () => {
     given().when(to.setStatus('B1', 'cancelled')).refused('BOOKING_NOT_FOUND');
   });
 
+  test('that is there from its registration gives up what an import and a promotion gave it', () => {
+    const row = { bookingId: idOf('B1'), tableId: idOf('T3'), ...from('19:00', '21:00') };
+    given(
+      to.command('ImportAllocations', { rows: [row] }),
+      to.command('PromoteAllocations', { bookingIds: [idOf('B1')] }),
+    )
+      .when(to.register('B1', { status: 'cancelled' }))
+      .then(registered('B1'), unassigned('B1', 'T3'));
+  });
+
   test('lets another have the table at once', () =>
     given(B1, B2, to.assign('B1', 'T1'), to.setStatus('B1', 'no_show'))
       .when(to.assign('B2', 'T1'))

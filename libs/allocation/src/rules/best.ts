@@ -94,6 +94,8 @@ export function selectionFor(
  */
 function demandAround(ask: Ask, wish: Wish): Demand[] {
   const { floor, now, enforcing } = ask;
+  // The table that the booking has now counts as free: it gives that up, or is told the same again.
+  const own: Own = { bookingIds: wish.bookingId === null ? [] : [wish.bookingId], holdIds: [] };
   const claims = new Map<Uuid, readonly Claim[]>();
   const claimsAt = (tableId: Uuid): readonly Claim[] => {
     const known = claims.get(tableId);
@@ -108,12 +110,10 @@ function demandAround(ask: Ask, wish: Wish): Demand[] {
     return {
       partySize,
       zone,
-      isFree: (tableId) => isFree(floor, claimsAt(tableId).filter(isThere), NOBODY, now, enforcing),
+      isFree: (tableId) => isFree(floor, claimsAt(tableId).filter(isThere), own, now, enforcing),
     };
   });
 }
-
-const NOBODY: Own = { bookingIds: [], holdIds: [] };
 
 function commonPart(a: Window, b: Window): Window {
   const start = a.start > b.start ? a.start : b.start;

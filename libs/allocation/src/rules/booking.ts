@@ -42,7 +42,7 @@ export function registerBooking(ask: Ask<'RegisterBooking'>): Decision {
     ]);
   }
   const before = floor.bookings.get(data.bookingId);
-  if (!before) return accept([{ type: 'BookingRegistered', data: facts }]);
+  if (!before) return accept(firstRegistration(ask, facts));
 
   const changed = FACTS.filter((key) => canonicalJson(before[key]) !== canonicalJson(facts[key]));
   if (changed.length === 0 && before.status === facts.status) return accept();
@@ -66,6 +66,14 @@ export function registerBooking(ask: Ask<'RegisterBooking'>): Decision {
     warnings.push(...followed.warnings);
   }
   return accept(events, warnings);
+}
+
+/** An import may have seated the booking before: guarded, it is given up by one that is over. */
+function firstRegistration({ floor }: Ask, facts: Facts): readonly DomainEvent[] {
+  const registered: DomainEvent = { type: 'BookingRegistered', data: facts };
+  const seating = floor.seatingOf(facts.bookingId);
+  if (!seating || seating.shadow || !TERMINAL_STATUSES.has(facts.status)) return [registered];
+  return [registered, unassigned(facts, seating, facts.status)];
 }
 
 type Facts = Extract<DomainEvent, { type: 'BookingRegistered' }>['data'];
@@ -146,7 +154,7 @@ function changeStatus(ask: Ask, booking: BookingRecord, to: BookingStatus): Chan
   return { events: [...events, ...restored.events], warnings: restored.warnings };
 }
 
-function unassigned(booking: BookingRecord, seating: Seating, reason: string): DomainEvent {
+function unassigned(booking: Facts, seating: Seating, reason: string): DomainEvent {
   const { bookingId, partySize } = booking;
   const { tables: removed, window } = seating;
   return {
