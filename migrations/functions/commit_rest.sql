@@ -3,6 +3,7 @@
 create or replace function commit_rest(p_rest jsonb) returns void
   language plpgsql volatile
   set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off
+  set plan_cache_mode = force_generic_plan
   as $$
 declare
   v_written bigint;

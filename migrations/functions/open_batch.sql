@@ -7,6 +7,7 @@
 create or replace function open_batch(p_partitions integer[], p_wanted jsonb) returns json
   language plpgsql volatile
   set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off
+  set plan_cache_mode = force_generic_plan
   as $$
 declare
   v_partition integer;
