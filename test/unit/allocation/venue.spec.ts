@@ -160,6 +160,11 @@ describe('configuring a venue', () => {
       .when(to.configure({}, { venueId: idOf('elsewhere') }))
       .refused('PAYLOAD_INVALID');
   });
+
+  test('that makes rooms of tables is refused: what is allocated has its type', () =>
+    given()
+      .when(to.configure({}, { resourceType: 'room' }))
+      .refused('PAYLOAD_INVALID', { details: { fields: [{ path: 'data.resourceType' }] } }));
 });
 
 describe('any command', () => {

@@ -19,7 +19,7 @@ export function configureVenue(
       fields: [{ path: 'data.venueId', message: "must be the envelope's venueId" }],
     });
   }
-  const problems = venueProblems(configuration);
+  const problems = [...venueProblems(configuration), ...typeProblems(floor, configuration)];
   if (problems.length > 0) {
     const message = problems.map(({ path, message }) => `${path}: ${message}`).join('; ');
     return reject('PAYLOAD_INVALID', message, {
@@ -37,6 +37,14 @@ export function configureVenue(
       data: { ...configuration, version: (before?.version ?? 0) + 1, force, reason },
     },
   ]);
+}
+
+/** The type is written into every allocation; those that exist would tell another than the venue. */
+function typeProblems(floor: Floor, { resourceType }: VenueConfiguration) {
+  const before = floor.venue?.configuration.resourceType ?? resourceType;
+  if (before === resourceType) return [];
+  const message = `cannot change: the allocations of this venue are of type ${before}`;
+  return [{ path: 'resourceType', message }];
 }
 
 /** The tables that a new configuration no longer has. */
