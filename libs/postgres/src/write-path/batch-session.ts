@@ -4,6 +4,11 @@ import type { FloorRows, OpenedBatch } from './rows.js';
 import type { Wanted } from './wanted.js';
 
 const STATEMENT_TIMEOUT_MS = 30_000;
+/**
+ * Longest wait for a row while storing. Whoever holds one past us may be waiting for our partition's
+ * lock: giving way well before PostgreSQL looks for a deadlock (1 s) means that nobody meets one.
+ */
+const ROW_WAIT_MS_MAX = 300;
 
 /**
  * The connection broke, or none could be made; whether a commit under way took effect is not known.
@@ -63,9 +68,11 @@ export class BatchSession {
   ): Promise<void> {
     const values = [events, outcomes, changes].map((value) => JSON.stringify(value));
     try {
-      await this.send(statement('select commit_batch($1::jsonb, $2::jsonb, $3::jsonb)', values), {
-        text: 'commit',
-      });
+      await this.send(
+        { text: `set local lock_timeout = ${Math.min(this.lockTimeoutMs, ROW_WAIT_MS_MAX)}` },
+        statement('select commit_batch($1::jsonb, $2::jsonb, $3::jsonb)', values),
+        { text: 'commit' },
+      );
     } catch (cause) {
       const waited = cause instanceof pg.DatabaseError && cause.code === LOCK_NOT_AVAILABLE;
       throw waited ? new RowHeldError({ cause }) : cause;
