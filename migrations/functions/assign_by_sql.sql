@@ -8,7 +8,6 @@ create or replace function assign_by_sql(p_booking_id uuid, p_table_ids uuid[], 
   as $$
 declare
   v_ids uuid[] := checked_table_ids(p_table_ids);
-  v_window tstzrange := case when p_window is not null then checked_window(p_window) end;
   v_command_id uuid := command_id_of(p_idempotency_key);
   v_venue_id uuid;
   v_now timestamptz;
@@ -24,13 +23,13 @@ begin
   v_now := begin_sql_command(v_venue_id);
   v_data := jsonb_strip_nulls(jsonb_build_object(
     'bookingId', p_booking_id, 'tableIds', to_jsonb(v_ids), 'requireAdjacency', p_require_adjacency,
-    'window', case when v_window is not null then window_json(v_window) end));
+    'window', case when p_window is not null then window_json(p_window) end));
   if not is_repeated(v_command_id, 'AssignTables', v_venue_id, v_data) then
     v_booking := open_booking(p_booking_id, v_venue_id);
     v_enforcing := coalesce(p_enforcing, flag_in_force('FEATURE_ALLOCATIONS_DUAL_WRITE', v_venue_id)
                                          and flag_in_force('FEATURE_RPC_ASSIGN_ATOMIC', v_venue_id));
     perform record_sql_command(v_command_id, 'AssignTables', v_venue_id, v_data,
-      seat_booking(v_booking, v_ids, coalesce(v_window, v_booking."window"), 'manual', null,
+      seat_booking(v_booking, v_ids, checked_window(coalesce(p_window, v_booking."window")), 'manual', null,
                    p_require_adjacency, v_enforcing, v_command_id, v_now),
       sql_actor(p_assigned_by), nullif(btrim(p_idempotency_key), ''), v_now);
   end if;

@@ -18,8 +18,11 @@ create or replace function assign_tables_atomic(p_booking_id uuid, p_table_ids u
   set allocator.batch = 'open'
   as $$
 begin
-  return query select * from assign_by_sql(p_booking_id, p_table_ids, checked_window(p_window), null,
-                                           p_assigned_by, p_idempotency_key, true);
+  if p_window is null then
+    perform refuse('WINDOW_INVALID', 'the window is null; assign_tables_atomic_v2 takes the booking''s own');
+  end if;
+  return query select * from assign_by_sql(p_booking_id, p_table_ids, p_window, null, p_assigned_by,
+                                           p_idempotency_key, true);
 end
 $$;
 select allow_rpc('assign_tables_atomic(uuid, uuid[], tstzrange, uuid, text)');

@@ -21,12 +21,10 @@ create or replace function assign_tables_atomic_v2(p_booking_id uuid, p_table_id
   set allocator.batch = 'open'
   as $$
 begin
-  -- A range cannot be made of a reversed pair; named here like every other bad window.
-  if p_end_at < p_start_at then
-    perform refuse('WINDOW_INVALID', 'the window ends before it starts');
-  end if;
   return query select * from assign_by_sql(p_booking_id, p_table_ids,
-    case when p_start_at is not null or p_end_at is not null then tstzrange(p_start_at, p_end_at, '[)') end,
+    case when p_start_at is not null or p_end_at is not null
+         -- No range can be made of a reversed pair; it is refused like an empty one.
+         then tstzrange(p_start_at, case when p_end_at < p_start_at then p_start_at else p_end_at end, '[)') end,
     p_require_adjacency, p_assigned_by, p_idempotency_key, null);
 end
 $$;

@@ -9,8 +9,7 @@ declare
   v_problem text;
 begin
   v_problem := case
-    when p_window is null then 'is null'
-    when isempty(p_window) then 'is empty'
+    when isempty(p_window) then 'is empty or reversed'
     when v_start is null or v_end is null then 'is not bounded; only a block may have an open end'
     when not isfinite(v_start) or not isfinite(v_end) then 'is infinite'
     when not lower_inc(p_window) or upper_inc(p_window) then 'must be half-open: [start, end)'

@@ -21,7 +21,8 @@ begin
   if v_obstacle is not null then
     return jsonb_build_object('events', '[]'::jsonb, 'warnings', (
       select jsonb_agg(jsonb_build_object('code', v_obstacle -> 'code',
-               'message', format('booking %s, table %s is left out: %s', p_booking_id, r ->> 'tableId', v_obstacle ->> 'why'),
+               'message', format('booking %s, table %s is left out: %s', p_booking_id, r ->> 'tableId',
+                                 v_obstacle ->> 'why'),
                'details', jsonb_build_object('bookingId', p_booking_id, 'tableId', r -> 'tableId')))
         from jsonb_array_elements(p_rows) r));
   end if;
@@ -42,7 +43,8 @@ begin
       'assignedBy', v_row.r -> 'assignedBy', 'assignedAt', v_row.made_at,
       'idempotencyKey', v_row.r -> 'idempotencyKey', 'mergeGroupId', v_row.r -> 'mergeGroupId'));
     v_ids := v_ids || v_row.table_id;
-    v_blockers := claims_in_the_way(p_venue_id, array[v_row.table_id], v_row.span, p_booking_id, null, p_now) -> 'blockers';
+    v_blockers := claims_in_the_way(p_venue_id, array[v_row.table_id], v_row.span, p_booking_id, null, p_now)
+                  -> 'blockers';
     if v_blockers <> '[]' then
       v_events := v_events || jsonb_build_object('type', 'ShadowConflictObserved', 'data', jsonb_build_object(
         'bookingId', p_booking_id, 'holdId', null, 'blockId', null, 'blockers', v_blockers,

@@ -19,7 +19,8 @@ create or replace function import_obstacle(p_venue_id uuid, p_booking_id uuid, p
         '{"code": "WINDOW_INVALID", "why": "the booking has tables for several windows"}'
     end::jsonb
       from (
-        select bool_or(t.ends is null or t.starts is null or t.ends <= t.starts or t.ends - t.starts > interval '366 days') as wrong,
+        select bool_or(t.ends is null or t.starts is null or t.ends <= t.starts
+                       or t.ends - t.starts > interval '366 days') as wrong,
                count(distinct (t.starts, t.ends)) as windows,
                case when min(t.starts) < min(t.ends) then tstzrange(min(t.starts), min(t.ends), '[)') end as one
           from jsonb_array_elements(p_rows) r

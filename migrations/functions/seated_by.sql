@@ -12,7 +12,8 @@ create or replace function seated_by(p_command_id uuid, p_booking_id uuid)
                 when 'TablesUnassigned' then e.data -> 'remaining'
                 when 'BookingMoved' then e.data -> 'to'
                 when 'BookingsSwapped' then
-                  case when e.data #>> '{a,bookingId}' = p_booking_id::text then e.data #> '{a,to}' else e.data #> '{b,to}' end
+                  case when e.data #>> '{a,bookingId}' = p_booking_id::text then e.data #> '{a,to}'
+                       else e.data #> '{b,to}' end
                 else e.data
               end as seating
          from events e

@@ -28,7 +28,8 @@ begin
   end if;
   if v_all.seats < p_party_size then
     v_found := v_found || finding('capacity', true, 'CAPACITY_INSUFFICIENT',
-      format('%s seat %s; the party is %s: %s too few', v_all.labels, v_all.seats, p_party_size,
+      format('%s %s %s; the party is %s: %s too few', v_all.labels,
+             case when v_count = 1 then 'seats' else 'seat' end, v_all.seats, p_party_size,
              p_party_size - v_all.seats),
       jsonb_build_object('seats', v_all.seats, 'partySize', p_party_size));
   end if;
@@ -53,7 +54,8 @@ begin
                                   jsonb_build_object('zones', v_all.zones));
   end if;
   if v_count > 1 and v_all.fixed is not null then
-    v_found := v_found || finding('movable', true, 'TABLE_FIXED', 'cannot be joined, being fixed: ' || v_all.fixed_labels,
+    v_found := v_found || finding('movable', true, 'TABLE_FIXED',
+                                  'cannot be joined, being fixed: ' || v_all.fixed_labels,
                                   jsonb_build_object('tableIds', v_all.fixed));
   end if;
   if v_count > 1 and not flag_in_force('FEATURE_ALLOCATOR_MERGES_ENABLED', p_venue_id) then

@@ -8,7 +8,8 @@ import { assignBest } from './rules/best.js';
 import { blockTables, unblockTables } from './rules/block.js';
 import { pinBooking, registerBooking, setBookingStatus, unpinBooking } from './rules/booking.js';
 import { setFlag } from './rules/flag.js';
-import { importAllocations, promoteAllocations } from './rules/import.js';
+import { importAllocations } from './rules/import.js';
+import { promoteAllocations } from './rules/promote.js';
 import { confirmHold, expireHold, extendHold, holdTables, releaseHold } from './rules/hold.js';
 import { configureVenue } from './rules/venue.js';
 
