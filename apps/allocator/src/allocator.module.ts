@@ -14,6 +14,7 @@ import { BookingsController } from './http/controllers/bookings.controller.js';
 import { CommandsController } from './http/controllers/commands.controller.js';
 import { EventsController } from './http/controllers/events.controller.js';
 import { FlagsController } from './http/controllers/flags.controller.js';
+import { HistoryController } from './http/controllers/history.controller.js';
 import { VenuesController } from './http/controllers/venues.controller.js';
 import { ProblemFilter } from './http/problems/problem.filter.js';
 import type { Logger } from './logger.js';
@@ -23,6 +24,7 @@ import { ExportEventsHandler } from './queries/export-events.js';
 import { FindBookingHandler } from './queries/find-booking.js';
 import { FindOutcomeHandler } from './queries/find-outcome.js';
 import { FindVenueHandler } from './queries/find-venue.js';
+import { ReadTableHistoryHandler } from './queries/table-history.js';
 import { ListFlagsHandler } from './queries/list-flags.js';
 import type { EventTails } from './tail/event-tails.js';
 import {
@@ -57,6 +59,7 @@ const API = [
   BookingsController,
   FlagsController,
   EventsController,
+  HistoryController,
 ];
 
 @Module({})
@@ -83,6 +86,7 @@ export class AllocatorModule {
         FindBookingHandler,
         ListFlagsHandler,
         ExportEventsHandler,
+        ReadTableHistoryHandler,
       ],
     };
   }

@@ -11,3 +11,4 @@ export * from './decide.js';
 export * from './reads.js';
 export * from './alternatives.js';
 export * from './demand.js';
+export * from './table-history.js';

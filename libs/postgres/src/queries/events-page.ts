@@ -48,6 +48,26 @@ export async function readEventsPage(
   return rows.map(recordedEvent);
 }
 
+/** Which events of one table; `asOf` null: all that are recorded. */
+export interface TableEventsWanted {
+  readonly venueId: Uuid;
+  readonly tableId: Uuid;
+  readonly types: readonly string[];
+  readonly afterSeq: number;
+  readonly asOf: Instant | null;
+  readonly limit: number;
+}
+
+/** The next events of a venue that name a table, by seq. */
+export async function readTableEvents(
+  pool: Queryable,
+  { venueId, tableId, types, afterSeq, asOf, limit }: TableEventsWanted,
+): Promise<readonly RecordedEvent[]> {
+  const values = [venueId, tableId, types, afterSeq, asOf, limit];
+  const { rows } = await pool.query<Row>(sql('read_table_events'), values);
+  return rows.map(recordedEvent);
+}
+
 function recordedEvent(row: Row): RecordedEvent {
   const event = {
     id: row.event_id,

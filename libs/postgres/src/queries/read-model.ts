@@ -1,8 +1,8 @@
 import type { CommandOutcome, LogCursor, RecordedEvent, Uuid } from '#contracts';
 import { UnavailableError } from '#event-sourcing';
 import { isTransient } from '../transient.js';
-import { readEventsPage } from './events-page.js';
-import type { EventsWanted } from './events-page.js';
+import { readEventsPage, readTableEvents } from './events-page.js';
+import type { EventsWanted, TableEventsWanted } from './events-page.js';
 import { findBooking } from './find-booking.js';
 import type { BookingView } from './find-booking.js';
 import { findOutcome } from './find-outcome.js';
@@ -24,6 +24,7 @@ export interface ReadModel {
   findBooking(bookingId: Uuid, venueId: Uuid | null): Promise<BookingView | null>;
   listFlagOverrides(venueId: Uuid | null): Promise<readonly FlagOverride[]>;
   readEventsPage(wanted: EventsWanted): Promise<readonly RecordedEvent[]>;
+  readTableEvents(wanted: TableEventsWanted): Promise<readonly RecordedEvent[]>;
   /** The last seq of every log partition: all that is recorded by now. */
   logHeads(): Promise<LogCursor>;
   /** Fails when the database does not answer. */
@@ -38,6 +39,7 @@ export function createReadModel(pool: Queryable, partitions: number): ReadModel 
     findBooking: (bookingId, venueId) => whenAvailable(findBooking(pool, bookingId, venueId)),
     listFlagOverrides: (venueId) => whenAvailable(listFlagOverrides(pool, venueId)),
     readEventsPage: (wanted) => whenAvailable(readEventsPage(pool, wanted)),
+    readTableEvents: (wanted) => whenAvailable(readTableEvents(pool, wanted)),
     logHeads: () => whenAvailable(readLogHeads(pool, partitions)),
     ping: async () => void (await whenAvailable(pool.query('select 1'))),
   };

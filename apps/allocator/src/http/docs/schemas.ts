@@ -86,6 +86,33 @@ export const RESPONSE_SCHEMAS: { readonly [name: string]: Schema } = {
     correlationId: nullable(text),
     data: free,
   }),
+  TableHistory: object({
+    venueId: uuid,
+    tableId: uuid,
+    at: nullable(instant),
+    asOf: instant,
+    spells: list(
+      object({
+        kind: { type: 'string', enum: ['hold', 'assignment', 'block'] },
+        id: uuid,
+        bookingId: nullable(uuid),
+        window: schema('Window'),
+        shadow: { type: 'boolean' },
+        expiresAt: nullable(instant),
+        reason: nullable(text),
+        begun: schema('SpellEdge'),
+        ended: nullable(schema('SpellEdge')),
+      }),
+    ),
+    next: nullable(integer),
+  }),
+  SpellEdge: object({
+    recordedAt: instant,
+    seq: integer,
+    eventType: { type: 'string', enum: [...EVENT_TYPES] },
+    commandId: uuid,
+    actor: object({ kind: text, id: text }),
+  }),
   Venue: {
     allOf: [schema('ConfigureVenueRequest'), object({ version: integer, updatedAt: instant })],
   },

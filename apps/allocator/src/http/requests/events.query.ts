@@ -99,7 +99,7 @@ function eventTypes(text: string): readonly string[] {
 }
 
 /** A query has no venue's clock to read a bare time by, so it must say its offset. */
-function instant(path: string, text: string | undefined): string | null {
+export function instant(path: string, text: string | undefined): string | null {
   if (text === undefined) return null;
   const time = /(Z|[+-]\d{2}:\d{2})$/.test(text) ? Date.parse(text) : Number.NaN;
   if (Number.isNaN(time)) {
