@@ -23,3 +23,4 @@ export { LOG_CHECKS } from './verify/difference.js';
 export type { Difference, LogCheck, VerifyReport } from './verify/difference.js';
 export { LOG_CHANNEL, LogListener } from './log-listener.js';
 export * from './replay/index.js';
+export * from './rebuild/index.js';

@@ -7,7 +7,7 @@ import { readRate } from '../rate.js';
 import { readVenueId } from '../venue-id.js';
 
 export interface ReplayOptions {
-  readonly to?: ReplayTarget;
+  readonly to?: ReplayTarget | 'allocations';
   readonly venue?: string;
   readonly types?: readonly EventType[];
   readonly from?: Instant;
@@ -16,12 +16,13 @@ export interface ReplayOptions {
   readonly dryRun?: boolean;
   readonly rate?: number;
   readonly resume?: string;
+  readonly apply?: boolean;
   readonly json?: boolean;
 }
 
 export function withReplayOptions(command: Command): Command {
   return command
-    .option('--to <target>', 'telemetry, stdout or topic:<name>', readTarget)
+    .option('--to <target>', 'telemetry, stdout, topic:<name> or allocations', readTarget)
     .option('--venue <id>', 'only this venue', readVenueId)
     .option('--types <names>', 'only these types of event, with commas between', readTypes)
     .option('--from <time>', 'recorded at this time or later: 2026-11-27T18:00:00Z', readTime)
@@ -29,6 +30,7 @@ export function withReplayOptions(command: Command): Command {
     .option('--from-seq <n>', 'from this seq of each log partition on', readSeq)
     .option('--dry-run', 'only count what would be replayed')
     .option('--rate <n>', 'events per second at most', readRate)
+    .option('--apply', 'with --to allocations: repair what differs')
     .option('--resume <id>', 'go on with a replay that was interrupted', readVenueId);
 }
 
@@ -45,13 +47,13 @@ export function filterOf(options: ReplayOptions): ReplayFilter {
 
 const TOPIC = /^topic:[A-Za-z0-9._-]{1,200}$/;
 
-function readTarget(text: string): ReplayTarget {
-  if (text === 'telemetry' || text === 'stdout') return text;
+function readTarget(text: string): ReplayTarget | 'allocations' {
+  if (text === 'telemetry' || text === 'stdout' || text === 'allocations') return text;
   if (text.startsWith('topic:allocator.')) {
     throw new InvalidArgumentError("The topics named allocator.* are the service's own.");
   }
   if (TOPIC.test(text)) return text as ReplayTarget;
-  throw new InvalidArgumentError('It must be telemetry, stdout or topic:<name>.');
+  throw new InvalidArgumentError('It must be telemetry, stdout, topic:<name> or allocations.');
 }
 
 function readTypes(text: string): readonly EventType[] {

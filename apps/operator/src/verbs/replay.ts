@@ -16,6 +16,7 @@ import { findLogPartitions } from '../find-log.js';
 import { findDatabase } from '../find-service.js';
 import { openCounter } from '../progress.js';
 import { openSink } from '../replay/open-sink.js';
+import { rebuild } from '../replay/rebuild.js';
 import { filterOf, withReplayOptions } from '../replay/replay-options.js';
 import type { ReplayOptions } from '../replay/replay-options.js';
 import { note, print, printJson } from '../terminal.js';
@@ -27,19 +28,28 @@ export const addReplay: AddVerb = (program, done) =>
   withReplayOptions(
     program
       .command('replay')
-      .summary('read the log again, into telemetry, a topic or stdout')
+      .summary('read the log again, into telemetry, a topic, stdout or the tables')
       .description(
         'Reads the log up to its present end, whole or as the filters say. Nothing else happens: no\n' +
           'projector and nobody outside sees the events again.\n\n' +
           'To telemetry: brings back the rows of observability_events that are missing, marked with\n' +
           'replay_id; those that are there stay as they are. To stdout: NDJSON. To topic:<name>: the\n' +
           'records of the events topic. Interrupted, also by kill -9, it goes on with --resume where\n' +
-          'it was; stdout and topics may then see the last page twice.',
+          'it was; stdout and topics may then see the last page twice.\n\n' +
+          'To allocations: builds every table that the log folds into in a shadow schema and shows\n' +
+          'where the live ones differ (exit code 3); --apply repairs those rows. It takes the whole\n' +
+          'log, so no filter. Rows that no event accounts for are taken away: backfill them before.',
       ),
   ).action(async (options: ReplayOptions) => {
     const pool = createPool(await findDatabase(), { statementTimeoutMs: 0, max: 2 });
     try {
       const partitions = await findLogPartitions(pool);
+      if (options.to === 'allocations') {
+        const clean = await rebuild(pool, partitions, options);
+        if (!clean) done(EXIT.differences);
+        return;
+      }
+      if (options.apply) throw new VerbError('USAGE', '--apply goes with --to allocations.');
       if (options.dryRun) return await count(pool, partitions, options);
       const replay = await run(pool, partitions, options);
       await tell(replay, options);
@@ -94,8 +104,11 @@ async function wantedReplay(
   { resume, to: target }: ReplayOptions,
 ): Promise<Pick<Replay, 'id' | 'target'>> {
   if (resume !== undefined) return findReplay(pool, resume);
-  if (target !== undefined) return { id: randomUUID(), target };
-  throw new VerbError('USAGE', 'Say where to: --to telemetry, stdout or topic:<name>.');
+  if (target !== undefined && target !== 'allocations') return { id: randomUUID(), target };
+  throw new VerbError(
+    'USAGE',
+    'Say where to: --to telemetry, stdout, topic:<name> or allocations.',
+  );
 }
 
 const WRITTEN: { readonly [kind: string]: string } = {

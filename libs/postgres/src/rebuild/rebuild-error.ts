@@ -1,0 +1,17 @@
+export type RebuildErrorCode =
+  /** An event is missing or was changed: nothing may be rebuilt from such a log. */
+  | 'LOG_BROKEN'
+  /** The log grew faster than it could be compared. Nothing was changed. */
+  | 'LOG_MOVED'
+  /** Another rebuild of this database is under way. */
+  | 'REBUILD_ELSEWHERE';
+
+export class RebuildError extends Error {
+  override readonly name = 'RebuildError';
+  constructor(
+    readonly code: RebuildErrorCode,
+    message: string,
+  ) {
+    super(message);
+  }
+}
