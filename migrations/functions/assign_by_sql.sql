@@ -24,15 +24,17 @@ begin
   v_data := jsonb_strip_nulls(jsonb_build_object(
     'bookingId', p_booking_id, 'tableIds', to_jsonb(v_ids), 'requireAdjacency', p_require_adjacency,
     'window', case when p_window is not null then window_json(p_window) end));
-  if not is_repeated(v_command_id, 'AssignTables', v_venue_id, v_data) then
-    v_booking := open_booking(p_booking_id, v_venue_id);
-    v_enforcing := coalesce(p_enforcing, flag_in_force('FEATURE_ALLOCATIONS_DUAL_WRITE', v_venue_id)
-                                         and flag_in_force('FEATURE_RPC_ASSIGN_ATOMIC', v_venue_id));
-    perform record_sql_command(v_command_id, 'AssignTables', v_venue_id, v_data,
-      seat_booking(v_booking, v_ids, checked_window(coalesce(p_window, v_booking."window")), 'manual', null,
-                   p_require_adjacency, v_enforcing, v_command_id, v_now),
-      sql_actor(p_assigned_by), nullif(btrim(p_idempotency_key), ''), v_now);
+  if is_repeated(v_command_id, 'AssignTables', v_venue_id, v_data) then
+    return query select * from seated_by(v_command_id, p_booking_id);
+    return;
   end if;
-  return query select * from seated_by(v_command_id, p_booking_id);
+  v_booking := open_booking(p_booking_id, v_venue_id);
+  v_enforcing := coalesce(p_enforcing, flag_in_force('FEATURE_ALLOCATIONS_DUAL_WRITE', v_venue_id)
+                                       and flag_in_force('FEATURE_RPC_ASSIGN_ATOMIC', v_venue_id));
+  perform record_sql_command(v_command_id, 'AssignTables', v_venue_id, v_data,
+    seat_booking(v_booking, v_ids, checked_window(coalesce(p_window, v_booking."window")), 'manual', null,
+                 p_require_adjacency, v_enforcing, v_command_id, v_now),
+    sql_actor(p_assigned_by), nullif(btrim(p_idempotency_key), ''), v_now);
+  return query select * from seated_rows(p_booking_id);
 end
 $$;

@@ -1,8 +1,10 @@
 -- The one text of a value, equal to what the service's canonicalJson makes: keys in code-point
 -- order, no white space, numbers in plain decimals. Both ways into the log hash this text.
 create or replace function canonical_json(p_value jsonb) returns text
-  language sql immutable parallel safe
+  language plpgsql immutable parallel safe
   as $$
+begin
+  return (
     select case jsonb_typeof(p_value)
       when 'object' then (
         select '{' || coalesce(string_agg(to_json(m.key)::text || ':' || canonical_json(m.value), ','
@@ -12,5 +14,6 @@ create or replace function canonical_json(p_value jsonb) returns text
         select '[' || coalesce(string_agg(canonical_json(i.value), ',' order by i.ordinality), '') || ']'
           from jsonb_array_elements(p_value) with ordinality i)
       else p_value::text
-    end
-  $$;
+    end);
+end
+$$;

@@ -5,8 +5,10 @@
 -- One index look-up per table and kind of claim; the caller's planner settings pin it.
 create or replace function claims_in_the_way(p_venue_id uuid, p_table_ids uuid[], p_window tstzrange,
                                              p_booking_id uuid, p_hold_id uuid, p_now timestamptz) returns jsonb
-  language sql stable
+  language plpgsql stable
   as $$
+begin
+  return (
     with met as (
       select x.* from unnest(p_table_ids) t(id)
        cross join lateral (
@@ -44,5 +46,6 @@ create or replace function claims_in_the_way(p_venue_id uuid, p_table_ids uuid[]
                                 greatest(0, ceil(extract(epoch from j.expires_at - p_now)))::integer) end
                  || case when j.reason is null then '{}' else jsonb_build_object('reason', j.reason) end
                  order by j.resource_id, lower(j."window"), j.owner_id), '[]')
-          from judged j where not j.lapsed))
-  $$;
+          from judged j where not j.lapsed)));
+end
+$$;

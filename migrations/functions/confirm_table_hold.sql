@@ -52,7 +52,7 @@ begin
     jsonb_build_object('holdId', p_hold_id, 'bookingId', p_booking_id),
     jsonb_build_object('events', v_confirmed || coalesce(v_seated -> 'events', '[]'),
                        'warnings', coalesce(v_seated -> 'warnings', '[]')), sql_actor(null), null, v_now);
-  return query select * from seated_by(v_command_id, p_booking_id);
+  return query select * from seated_rows(p_booking_id);
 end
 $$;
 select allow_rpc('confirm_table_hold(uuid, uuid)');

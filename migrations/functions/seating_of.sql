@@ -1,8 +1,10 @@
 -- The seating that a booking has, as events state it; null without one. Whether it is a shadow is
 -- told by its claims.
 create or replace function seating_of(p_booking_id uuid) returns jsonb
-  language sql stable
+  language plpgsql stable
   as $$
+begin
+  return (
     select seating_json((array_agg(t.venue_id))[1], array_agg(t.table_id order by t.table_id),
                         tstzrange(min(t.start_at), min(t.end_at), '[)'),
                         exists (select from allocations a
@@ -10,5 +12,6 @@ create or replace function seating_of(p_booking_id uuid) returns jsonb
                         (array_agg(t.merge_group_id))[1])
       from booking_table_assignments t
      where t.booking_id = p_booking_id
-    having count(*) > 0
-  $$;
+    having count(*) > 0);
+end
+$$;
