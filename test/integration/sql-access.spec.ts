@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, readdir } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { FLAG_DEFAULTS, FLAG_NAMES } from '#contracts';
 import { migrate } from '#postgres';
@@ -158,6 +158,19 @@ describe('the scripts of the runbook', () => {
     expect(await routines()).toBe(0);
     await migrate(venue.database.databaseUrl);
     expect(await routines()).toBe(2);
+    expect(await run('checks/allocations_atomic.sql')).toContain('OK nothing stays');
+  });
+
+  test('every numbered migration can be taken back, last first, and applied again', async () => {
+    const names = (await readdir('migrations')).filter((name) => /^\d{4}_.*\.sql$/.test(name));
+    await run('rollback/atomic_rpcs.sql');
+    for (const name of names.sort().reverse()) await run(`rollback/${name}`);
+    const { rows } = await venue.database.pool.query(
+      `select tablename from pg_tables where schemaname = 'public' and tablename <> 'schema_migrations'`,
+    );
+    expect(rows).toEqual([]);
+    const { applied } = await migrate(venue.database.databaseUrl);
+    expect(applied.map((name) => `${name}.sql`)).toEqual(names.sort());
     expect(await run('checks/allocations_atomic.sql')).toContain('OK nothing stays');
   });
 });
