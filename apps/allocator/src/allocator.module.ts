@@ -15,6 +15,7 @@ import { CommandsController } from './http/controllers/commands.controller.js';
 import { EventsController } from './http/controllers/events.controller.js';
 import { FlagsController } from './http/controllers/flags.controller.js';
 import { HistoryController } from './http/controllers/history.controller.js';
+import { ReplaysController } from './http/controllers/replays.controller.js';
 import { VenuesController } from './http/controllers/venues.controller.js';
 import { ProblemFilter } from './http/problems/problem.filter.js';
 import type { Logger } from './logger.js';
@@ -26,6 +27,7 @@ import { FindOutcomeHandler } from './queries/find-outcome.js';
 import { FindVenueHandler } from './queries/find-venue.js';
 import { ReadTableHistoryHandler } from './queries/table-history.js';
 import { ListFlagsHandler } from './queries/list-flags.js';
+import type { ReplayJobs } from './replays/replay-jobs.js';
 import type { EventTails } from './tail/event-tails.js';
 import {
   COMMANDS,
@@ -35,6 +37,7 @@ import {
   LOGGER,
   METRICS,
   READ_MODEL,
+  REPLAYS,
   TOKEN_VERIFIER,
 } from './tokens.js';
 
@@ -42,6 +45,7 @@ import {
 export interface AllocatorParts {
   readonly commands: Submitter<Command, CommandOutcome>;
   readonly readModel: ReadModel;
+  readonly replays: ReplayJobs;
   readonly tails: EventTails;
   readonly tokenVerifier: TokenVerifier;
   readonly health: Health;
@@ -58,6 +62,7 @@ const API = [
   VenuesController,
   BookingsController,
   FlagsController,
+  ReplaysController,
   EventsController,
   HistoryController,
 ];
@@ -72,6 +77,7 @@ export class AllocatorModule {
       providers: [
         { provide: COMMANDS, useValue: parts.commands },
         { provide: READ_MODEL, useValue: parts.readModel },
+        { provide: REPLAYS, useValue: parts.replays },
         { provide: EVENT_TAILS, useValue: parts.tails },
         { provide: TOKEN_VERIFIER, useValue: parts.tokenVerifier },
         { provide: HEALTH, useValue: parts.health },

@@ -28,6 +28,7 @@ import type { Logger } from './logger.js';
 import { createMetrics, measured, observe } from './metrics/metrics.js';
 import { startTelemetry, telemetryProbe } from './projector/start-telemetry.js';
 import { createTransport, processName, relayProbe } from './relay/start-relay.js';
+import { ReplayJobs } from './replays/replay-jobs.js';
 import { Stops } from './stops.js';
 import { EventTails } from './tail/event-tails.js';
 import { HoldSweeper } from './sweeper/hold-sweeper.js';
@@ -125,7 +126,8 @@ async function start(config: Config, logger: Logger, stops: Stops): Promise<Runn
   const health = new Health(probes);
   stops.add('readiness', () => health.stop());
   const flagEnvironment = config.flags;
-  const parts = { commands, readModel, tails, health, metrics, logger, flagEnvironment };
+  const replays = startReplays(pool, partitions, logger, stops);
+  const parts = { commands, readModel, replays, tails, health, metrics, logger, flagEnvironment };
   const url = await serve(config, databaseUrl, { ...parts, api: has('api') }, stops);
   return { url, databaseUrl, stop: () => stops.stopAll() };
 }
@@ -155,6 +157,21 @@ function followLog(
   });
   listener.start();
   stops.add('log listener', () => listener.stop());
+}
+
+function startReplays(
+  pool: ReturnType<typeof createPool>,
+  partitions: number,
+  logger: Logger,
+  stops: Stops,
+): ReplayJobs {
+  const replays = new ReplayJobs({
+    pool,
+    partitions,
+    onError: (error, replayId) => logger.warn({ err: error, replayId }, 'a replay failed'),
+  });
+  stops.add('replays', () => replays.stopAll());
+  return replays;
 }
 
 async function databaseProbe(readModel: ReadModel): Promise<Probe> {

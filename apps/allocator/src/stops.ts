@@ -8,6 +8,7 @@ import type { Logger } from './logger.js';
 const ORDER = [
   'readiness',
   'sweeper',
+  'replays',
   'Kafka commands',
   'commands',
   'event tails',

@@ -6,4 +6,5 @@ export const HEALTH = Symbol('HEALTH');
 export const LOGGER = Symbol('LOGGER');
 export const METRICS = Symbol('METRICS');
 export const FLAG_ENVIRONMENT = Symbol('FLAG_ENVIRONMENT');
+export const REPLAYS = Symbol('REPLAYS');
 export const EVENT_TAILS = Symbol('EVENT_TAILS');
