@@ -105,8 +105,9 @@ describe('a command is sent by', () => {
     expect(sent('staff')).toEqual([...sent('booking-system'), ...more]);
   });
 
-  test('operators: that, and flags; admins: also venues; analysts: nothing', () => {
-    expect(sent('operator')).toEqual([...sent('staff'), 'SetFlag']);
+  test('operators: that, imports and flags; admins: also venues; analysts: nothing', () => {
+    const imports = ['ImportAllocations', 'PromoteAllocations'];
+    expect(sent('operator')).toEqual([...sent('staff'), ...imports, 'SetFlag']);
     expect(sent('admin')).toEqual(['ConfigureVenue', ...sent('operator')]);
     expect(sent('analyst')).toEqual([]);
   });

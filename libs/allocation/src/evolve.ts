@@ -179,9 +179,9 @@ function isRemainder(before: Assignment, tableIds: readonly Uuid[], seating: Sea
 }
 
 /**
- * Makes the claims of an owner follow from its assignment and holds. A booking may hold a table that
- * it already occupies; the assignment guards that stretch, so the hold claims only what lies around
- * it, and takes over when the assignment goes.
+ * Makes the claims of an owner follow from its assignment and holds. A booking may hold a table
+ * that it already occupies; the assignment guards that stretch, so the hold claims only what lies
+ * around it, and takes over when the assignment goes.
  */
 function reclaim(floor: Floor, bookingId: Uuid | null, ownerId: Uuid): void {
   if (bookingId === null) {
