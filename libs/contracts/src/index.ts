@@ -6,3 +6,4 @@ export * from './checks.js';
 export * from './events.js';
 export * from './canonical.js';
 export * from './log-cursor.js';
+export * from './upcast.js';

@@ -1,4 +1,4 @@
-import { derivedUuid } from '#contracts';
+import { derivedUuid, upcast } from '#contracts';
 import type {
   Instant,
   JsonObject,
@@ -69,7 +69,7 @@ interface Observation {
  * event.
  */
 export function observabilityOf({ event }: LoggedEvent): readonly ObservabilityEvent[] {
-  return observationsOf(event).map((observation, n) => ({
+  return observationsOf(upcast(event)).map((observation, n) => ({
     id: derivedUuid(event.id, n),
     created_at: event.recordedAt,
     source: observation.source,

@@ -1,3 +1,4 @@
+import { upcast } from '#contracts';
 import type { Actor, Instant, RecordedEvent, Uuid } from '#contracts';
 import { sql } from '../sql.js';
 import type { Queryable } from './queryable.js';
@@ -31,7 +32,7 @@ interface Row {
   readonly command_id: Uuid;
 }
 
-/** The next events of one log partition that pass the filter, by seq. */
+/** The next events of one log partition that pass the filter, by seq, in today's shape. */
 export async function readEventsPage(
   pool: Queryable,
   wanted: EventsWanted,
@@ -58,7 +59,7 @@ export interface TableEventsWanted {
   readonly limit: number;
 }
 
-/** The next events of a venue that name a table, by seq. */
+/** The next events of a venue that name a table, by seq, in today's shape. */
 export async function readTableEvents(
   pool: Queryable,
   { venueId, tableId, types, afterSeq, asOf, limit }: TableEventsWanted,
@@ -82,6 +83,5 @@ function recordedEvent(row: Row): RecordedEvent {
     correlationId: row.metadata.correlationId ?? null,
     data: row.data,
   };
-  // The log holds what was decided; its types are those of the decider.
-  return event as RecordedEvent;
+  return upcast(event);
 }

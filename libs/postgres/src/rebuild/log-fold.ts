@@ -1,6 +1,6 @@
 import { Floor, evolve } from '#allocation';
 import type { LoggedEvent, Uuid } from '#contracts';
-import { GENESIS_HASH, eventHash } from '#contracts';
+import { GENESIS_HASH, eventHash, upcast } from '#contracts';
 import { PostgresLogReader } from '../log-reader.js';
 import type { Queryable } from '../queries/queryable.js';
 import { RebuildError } from './rebuild-error.js';
@@ -64,7 +64,7 @@ export class LogFold {
     }
     let floor = this.floors.get(venueId);
     if (!floor) this.floors.set(venueId, (floor = new Floor(venueId, partition)));
-    evolve(floor, event);
+    evolve(floor, upcast(event));
     this.tails.set(partition, { seq, hash });
     this.events += 1;
   }

@@ -1,6 +1,6 @@
 import { Floor, evolve } from '#allocation';
 import type { LoggedEvent, Uuid } from '#contracts';
-import { GENESIS_HASH, canonicalJson, eventHash } from '#contracts';
+import { GENESIS_HASH, canonicalJson, eventHash, upcast } from '#contracts';
 import type pg from 'pg';
 import { PostgresLogReader } from '../log-reader.js';
 import { sql } from '../sql.js';
@@ -95,7 +95,7 @@ class LogVerifier {
     if (prevHash !== expectedPrevious) this.differ('chain', where, expectedPrevious, prevHash);
     const expected = eventHash(prevHash, event);
     if (hash !== expected) this.differ('chain', where, expected, hash);
-    evolve(this.floorOf(event.venueId, event.partition), event);
+    evolve(this.floorOf(event.venueId, event.partition), upcast(event));
   }
 
   private floorOf(venueId: Uuid, partition: number): Floor {
