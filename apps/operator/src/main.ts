@@ -4,6 +4,7 @@ import { EXIT, VerbError } from './exit.js';
 import { note, printJson } from './terminal.js';
 import { addBackfill } from './verbs/backfill.js';
 import { addEmit } from './verbs/emit.js';
+import { addLag } from './verbs/lag.js';
 import { addMigrate } from './verbs/migrate.js';
 import { addParked } from './verbs/parked.js';
 import { addReplay } from './verbs/replay.js';
@@ -15,6 +16,7 @@ const VERBS = [
   addMigrate,
   addSeed,
   addEmit,
+  addLag,
   addParked,
   addReplay,
   addToken,

@@ -10,3 +10,5 @@ export type { VenueView } from './find-venue.js';
 export { readHashes, readRelayCursors } from './log-hashes.js';
 export { eventData, pendingImportConflicts, pendingImports, shadowBookings } from './imports.js';
 export type { PendingConflict, PendingImport, ShadowBooking } from './imports.js';
+export { readLag } from './read-lag.js';
+export type { ReaderLag } from './read-lag.js';

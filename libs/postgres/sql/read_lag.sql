@@ -1,0 +1,24 @@
+-- $1 number of log partitions: how far the relay and every projection are behind the log, and since
+-- when the oldest event that one of them has not read is waiting.
+with heads as (
+  select p as partition, coalesce(head.seq, 0) as seq
+    from generate_series(0, $1::int - 1) as p
+    left join lateral (
+      select seq from events where partition = p order by seq desc limit 1
+    ) as head on true
+), readers as (
+  select 'relay' as reader, partition, cursor as seq from relay_leases
+  union all
+  select projection, partition, seq from projection_checkpoints
+)
+select reader.name as reader,
+       sum(heads.seq - coalesce(readers.seq, 0))::bigint as events,
+       count(*) filter (where heads.seq > coalesce(readers.seq, 0)) as partitions,
+       min(waiting.recorded_at) as waiting_since
+  from (select distinct reader as name from readers) as reader
+ cross join heads
+  left join readers on readers.reader = reader.name and readers.partition = heads.partition
+  left join events as waiting
+    on waiting.partition = heads.partition and waiting.seq = coalesce(readers.seq, 0) + 1
+ group by reader.name
+ order by reader.name

@@ -1,0 +1,34 @@
+import type { Instant } from '#contracts';
+import { sql } from '../sql.js';
+import type { Queryable } from './queryable.js';
+
+/** How far one reader of the log is behind it. */
+export interface ReaderLag {
+  /** `relay`, or the projection's name. */
+  readonly reader: string;
+  /** Events recorded that it has not read. */
+  readonly events: number;
+  /** Log partitions in which there are any. */
+  readonly partitions: number;
+  /** When the oldest of them was recorded; null when it has read everything. */
+  readonly waitingSince: Instant | null;
+}
+
+interface Row {
+  readonly reader: string;
+  readonly events: number;
+  readonly partitions: number;
+  readonly waiting_since: Date | null;
+}
+
+/** The lag of all readers that have ever read. */
+export async function readLag(
+  queryable: Queryable,
+  partitions: number,
+): Promise<readonly ReaderLag[]> {
+  const { rows } = await queryable.query<Row>(sql('read_lag'), [partitions]);
+  return rows.map(({ waiting_since: since, ...lag }) => ({
+    ...lag,
+    waitingSince: since?.toISOString() ?? null,
+  }));
+}
