@@ -16,6 +16,7 @@ import { EventsController } from './http/controllers/events.controller.js';
 import { FlagsController } from './http/controllers/flags.controller.js';
 import { HistoryController } from './http/controllers/history.controller.js';
 import { ReplaysController } from './http/controllers/replays.controller.js';
+import { RefusedController } from './http/controllers/refused.controller.js';
 import { VenuesController } from './http/controllers/venues.controller.js';
 import { ProblemFilter } from './http/problems/problem.filter.js';
 import type { Logger } from './logger.js';
@@ -26,6 +27,7 @@ import { FindBookingHandler } from './queries/find-booking.js';
 import { FindOutcomeHandler } from './queries/find-outcome.js';
 import { FindVenueHandler } from './queries/find-venue.js';
 import { ReadTableHistoryHandler } from './queries/table-history.js';
+import { ReadRefusedDemandHandler } from './queries/refused-demand.js';
 import { ListFlagsHandler } from './queries/list-flags.js';
 import type { ReplayJobs } from './replays/replay-jobs.js';
 import type { EventTails } from './tail/event-tails.js';
@@ -65,6 +67,7 @@ const API = [
   ReplaysController,
   EventsController,
   HistoryController,
+  RefusedController,
 ];
 
 @Module({})
@@ -93,6 +96,7 @@ export class AllocatorModule {
         ListFlagsHandler,
         ExportEventsHandler,
         ReadTableHistoryHandler,
+        ReadRefusedDemandHandler,
       ],
     };
   }

@@ -1,4 +1,5 @@
 export { createReadModel } from './read-model.js';
+export type { RefusedDemand, RefusedWanted } from './refused-demand.js';
 export type { ReadModel } from './read-model.js';
 export type { BookingView } from './find-booking.js';
 export type { EventsFilter, EventsWanted } from './events-page.js';

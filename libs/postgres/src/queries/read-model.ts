@@ -11,6 +11,8 @@ import type { VenueView } from './find-venue.js';
 import { listFlagOverrides } from './flag-overrides.js';
 import { readLogHeads } from './log-heads.js';
 import type { FlagOverride } from './flag-overrides.js';
+import { readRefusedDemand } from './refused-demand.js';
+import type { RefusedDemand, RefusedWanted } from './refused-demand.js';
 import type { Queryable } from './queryable.js';
 
 /**
@@ -25,6 +27,7 @@ export interface ReadModel {
   listFlagOverrides(venueId: Uuid | null): Promise<readonly FlagOverride[]>;
   readEventsPage(wanted: EventsWanted): Promise<readonly RecordedEvent[]>;
   readTableEvents(wanted: TableEventsWanted): Promise<readonly RecordedEvent[]>;
+  readRefusedDemand(wanted: RefusedWanted): Promise<RefusedDemand>;
   /** The last seq of every log partition: all that is recorded by now. */
   logHeads(): Promise<LogCursor>;
   /** Fails when the database does not answer. */
@@ -40,6 +43,7 @@ export function createReadModel(pool: Queryable, partitions: number): ReadModel 
     listFlagOverrides: (venueId) => whenAvailable(listFlagOverrides(pool, venueId)),
     readEventsPage: (wanted) => whenAvailable(readEventsPage(pool, wanted)),
     readTableEvents: (wanted) => whenAvailable(readTableEvents(pool, wanted)),
+    readRefusedDemand: (wanted) => whenAvailable(readRefusedDemand(pool, partitions, wanted)),
     logHeads: () => whenAvailable(readLogHeads(pool, partitions)),
     ping: async () => void (await whenAvailable(pool.query('select 1'))),
   };

@@ -106,6 +106,35 @@ export const RESPONSE_SCHEMAS: { readonly [name: string]: Schema } = {
     ),
     next: nullable(integer),
   }),
+  Refused: object({
+    from: instant,
+    to: instant,
+    groups: list(
+      object({
+        quarterHour: nullable(instant),
+        code: { type: 'string', enum: [...REJECTION_CODES] },
+        refusals: integer,
+        bookings: integer,
+        covers: integer,
+        coversLost: integer,
+      }),
+    ),
+    refused: list(
+      object({
+        seq: integer,
+        recordedAt: instant,
+        commandId: uuid,
+        commandType: text,
+        bookingId: nullable(uuid),
+        partySize: nullable(integer),
+        window: nullable(schema('Window')),
+        code: { type: 'string', enum: [...REJECTION_CODES] },
+        message: text,
+        blockers: list(schema('Blocker')),
+      }),
+    ),
+    next: nullable(integer),
+  }),
   SpellEdge: object({
     recordedAt: instant,
     seq: integer,
