@@ -7,9 +7,10 @@ export interface HttpTarget {
 }
 
 /**
- * Sends commands to `POST /api/commands` over `connections` kept alive, `perRequest` in an array, or
- * one envelope a request when that is 1, each connection its next when it has its answer. Bodies are
- * made before the clock starts. Answers the elapsed milliseconds; fails unless all are accepted.
+ * Sends commands to `POST /api/commands` over `connections` kept alive, `perRequest` in an array,
+ * or one envelope a request when that is 1, each connection its next when it has its answer. Bodies
+ * are made before the clock starts. Answers the elapsed milliseconds; fails unless all are
+ * accepted.
  */
 export async function sendOverHttp(
   target: HttpTarget,

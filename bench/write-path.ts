@@ -41,8 +41,8 @@ const PEERS = [
 
 /**
  * The complete write path: an assignment of a registered booking to a table, decided, recorded as
- * event and outcome, guarded, committed and answered; beside PostgreSQL taking single rows. In turns
- * on one server, so that whatever else the machine does meets all alike.
+ * event and outcome, guarded, committed and answered; beside PostgreSQL taking single rows. In
+ * turns on one server, so that whatever else the machine does meets all alike.
  */
 export async function benchWritePath(
   databaseUrl: string,

@@ -122,7 +122,8 @@ function fetchLibs() {
       '-DincludeScope=runtime',
       `-DoutputDirectory=${staging}`,
     ],
-    { stdio: ['ignore', 'inherit', 'inherit'] },
+    // Maven ends with escape codes and no line end; what we say on stdout must begin its own line.
+    { stdio: ['ignore', process.stderr, process.stderr] },
   );
   if (mvn.status !== 0) {
     rmSync(staging, { recursive: true, force: true });

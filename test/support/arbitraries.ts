@@ -183,8 +183,8 @@ const scene = fc
   });
 
 /**
- * A venue, some bookings, and then whatever comes; time never goes back. Every step has a command id
- * of its own.
+ * A venue, some bookings, and then whatever comes; time never goes back. Every step has a command
+ * id of its own.
  */
 export function steps(maxLength: number): fc.Arbitrary<readonly Step[]> {
   const later = fc.tuple(fc.constantFrom(0, 0, 1, 5, 29, 30, 31, 120, 300), scene);
@@ -293,8 +293,8 @@ function tell(afterSeconds: number, { type, data, actor, route }: Command): stri
 }
 
 /**
- * Steps in which a hold lapses at once or not for minutes, so that a real clock decides as any other
- * would.
+ * Steps in which a hold lapses at once or not for minutes, so that a real clock decides as any
+ * other would.
  */
 export function quickSteps(maxLength: number): fc.Arbitrary<readonly Step[]> {
   return steps(maxLength).map((all) =>

@@ -107,7 +107,7 @@ async function running(args: readonly string[]): Promise<ChildProcess> {
     for (const stream of [node.stdout, node.stderr]) {
       createInterface({ input: stream }).on('line', (line) => {
         if (said.length < 200) said.push(line);
-        if (line.startsWith('kafka ready')) ready();
+        if (line.includes('kafka ready')) ready();
       });
     }
     node.once('exit', () => failed(new Error(`the broker did not start:\n${said.join('\n')}`)));

@@ -6,7 +6,8 @@ import { overlapsIn, readLog, wrongBlame, wrongEffects } from './log-audit.js';
 
 /**
  * Expects what must hold after any disaster: each command has its one true outcome and exactly the
- * events that this names, refusals blame who was in the way, nothing overlaps, and the log is whole.
+ * events that this names, refusals blame who was in the way, nothing overlaps, and the log is
+ * whole.
  */
 export async function expectOneTrueOutcome(
   databaseUrl: string,
