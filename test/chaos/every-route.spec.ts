@@ -124,8 +124,11 @@ describe('every guarded route', () => {
     for (const route of guarded) {
       const query = route.queries.includes('venueId') ? `?venueId=${venueId}` : '';
       const body = { ...known, bookingId, reason: 'r', value: true };
-      const { status } = await ask(route, `${filled(route)}${query}`, token, body);
-      const given = { ...route, given: status < 400 || status >= 500 };
+      const answer = await ask(route, `${filled(route)}${query}`, token, body);
+      // A list of what is in reach is empty for whom nothing is.
+      const isEmpty = Array.isArray(answer.body) && answer.body.length === 0;
+      const refused = answer.status >= 400 && answer.status < 500;
+      const given = { ...route, given: !refused && !isEmpty };
       expect(given).toEqual({ ...route, given: false });
     }
   });
