@@ -10,7 +10,8 @@ const run = promisify(execFile);
 /**
  * The peers: what PostgreSQL alone takes when every claim is its own transaction, as the usual
  * booking system writes it. `claim` is one bare INSERT into a copy of `allocations`, with its
- * exclusion constraint, checks and indexes and without our trigger for direct writers. `all four`
+ * exclusion constraint, checks and indexes and without our trigger for direct writers; `direct` is
+ * the same into `allocations` itself, trigger and all, as a writer past the service does it. `all four`
  * stores what one of our commands stores (event, outcome, claim, row of the assignment) in one
  * statement. Both know their rows beforehand: no read, no decision, no hash, no idempotency.
  */
@@ -19,9 +20,11 @@ export interface SingleRows {
   readonly driver: string;
   /** Transactions a second that `clients` connections commit during `seconds`. */
   measure(what: PeerWork, clients: number, seconds: number): Promise<number>;
+  /** Takes away what `direct` left in `allocations`. */
+  clear(): Promise<void>;
 }
 
-export type PeerWork = 'claim' | 'all four';
+export type PeerWork = 'claim' | 'direct' | 'all four';
 
 /** @param databaseUrl a migrated database, which gets tables of the peers' own */
 export async function openSingleRows(databaseUrl: string): Promise<SingleRows> {
@@ -31,13 +34,20 @@ export async function openSingleRows(databaseUrl: string): Promise<SingleRows> {
     await admin.query(`create table bench_${table} (like ${table} including all)`);
   }
   await admin.end();
+  const clear = async (): Promise<void> => {
+    const client = new pg.Client({ connectionString: databaseUrl });
+    await client.connect();
+    await client.query('delete from allocations where created_by = $1', [BENCH]);
+    await client.query('vacuum allocations');
+    await client.end();
+  };
   const version = await pgbenchVersion();
   let runs = 0;
   const measure = async (what: PeerWork, clients: number, seconds: number): Promise<number> => {
     const load = { databaseUrl, statement: STATEMENTS[what], run: ++runs, clients, seconds };
     return version === null ? measureWithPg(load) : measureWithPgbench(load);
   };
-  return { driver: version ?? 'pg with prepared statements', measure };
+  return { driver: version ?? 'pg with prepared statements', measure, clear };
 }
 
 interface Load {
@@ -51,16 +61,23 @@ interface Load {
 /** A statement about a client's n-th row, whose arguments are named in the driver's own way. */
 type Statement = (run: string, client: string, n: string) => string;
 
+/** Who made the rows that are taken away again, because no event accounts for them. */
+const BENCH = 'past the service';
+
 /** On one of the client's 8 venues, in the workload's order: venues, then tables, then evenings. */
-const CLAIM: Statement = (run, client, n) => `
-  insert into bench_allocations (id, venue_id, booking_id, resource_id, "window", created_by)
+const claimInto =
+  (table: string): Statement =>
+  (run, client, n) => `
+  insert into ${table} (id, venue_id, booking_id, resource_id, "window", created_by)
   values (gen_random_uuid(),
           md5(${run} || ':' || ${client} || ':' || ${n} % 8)::uuid, gen_random_uuid(),
           md5(${run} || ':' || ${client} || ':' || ${n} % 8 || ':' || (${n} / 8) % 50)::uuid,
           tstzrange('2027-01-01Z'::timestamptz + ${n} / 400 * interval '120 minutes',
                     '2027-01-01Z'::timestamptz + ${n} / 400 * interval '120 minutes'
                       + interval '105 minutes'),
-          'bench')`;
+          '${BENCH}')`;
+
+const CLAIM = claimInto('bench_allocations');
 
 /** An event of the size that the workload's have; spaced, for pgbench takes `:false` for a variable. */
 const EVENT = JSON.stringify({
@@ -94,7 +111,11 @@ const ALL_FOUR: Statement = (run, client, n) => `
   )
   ${CLAIM(run, client, n).trim()}`;
 
-const STATEMENTS: Readonly<Record<PeerWork, Statement>> = { claim: CLAIM, 'all four': ALL_FOUR };
+const STATEMENTS: Readonly<Record<PeerWork, Statement>> = {
+  claim: CLAIM,
+  direct: claimInto('allocations'),
+  'all four': ALL_FOUR,
+};
 
 async function pgbenchVersion(): Promise<string | null> {
   const found = await run('pgbench', ['--version']).catch(() => null);

@@ -35,6 +35,8 @@ const PEERS = [
   ['claim', 1],
   ['claim', 8],
   ['claim', 32],
+  ['direct', 8],
+  ['direct', 32],
   ['all four', 8],
   ['all four', 32],
 ] as const;
@@ -91,6 +93,7 @@ export async function benchWritePath(
           const rate = await peer.measure(what, clients, size.peerSeconds);
           return { count: rate * size.peerSeconds, elapsedMs };
         });
+        if (what === 'direct') await peer.clear();
       }
       await measured(BUS, () => timed(bus, () => submitAll(writePath, bus)));
       await measured(ARRAYS, () =>
@@ -102,7 +105,7 @@ export async function benchWritePath(
     }
     const { differences, events } = await verifyLog({ pool, partitions });
     if (differences.length > 0) throw new Error(`verify: ${JSON.stringify(differences)}`);
-    const fourRows = PEERS.filter(([what]) => what === 'all four').map(peerName);
+    const others = PEERS.filter(([what]) => what !== 'claim').map(peerName);
     const of = (name: string): Series => ({ name, ...series[name]! });
     return {
       date: new Date().toISOString().slice(0, 16).replace('T', ' ') + ' UTC',
@@ -111,7 +114,7 @@ export async function benchWritePath(
       driver: peer.driver,
       notes: notesOn(size, events),
       peers: PEERS.filter(([what]) => what === 'claim').map((work) => of(peerName(work))),
-      subjects: [...fourRows, BUS, ARRAYS, SINGLES].map(of),
+      subjects: [...others, BUS, ARRAYS, SINGLES].map(of),
     };
   } finally {
     await service.end('SIGTERM');
@@ -125,7 +128,12 @@ const BUS = `AssignTables through the write path, ${IN_FLIGHT} in flight`;
 const ARRAYS = `AssignTables over HTTP, arrays of ${ARRAY}, ${ARRAY_CONNECTIONS} connections`;
 const SINGLES = `AssignTables over HTTP, one a request, ${SINGLE_CONNECTIONS} connections`;
 const peerName = ([what, clients]: readonly [PeerWork, number]): string =>
-  `${what === 'claim' ? 'a claim' : 'all four rows'} a transaction, ${clients} client${clients > 1 ? 's' : ''}`;
+  `${WORK_NAMES[what]} a transaction, ${clients} client${clients > 1 ? 's' : ''}`;
+const WORK_NAMES: Readonly<Record<PeerWork, string>> = {
+  claim: 'a claim',
+  direct: 'a claim past the service (with its trigger)',
+  'all four': 'all four rows',
+};
 
 function emptySeries(): Record<string, { rates: number[]; cpuMicros: number[] }> {
   const names = [...PEERS.map(peerName), BUS, ARRAYS, SINGLES];
@@ -152,8 +160,8 @@ function notesOn(size: WritePathBenchSize, events: number): string[] {
       `${busCommands} commands in process, ${arrayCommands} in arrays, ${singleCommands} one by one. ` +
       'HTTP goes to a service process of its own with ROLES=api.',
     `The peers: one claim a transaction into a copy of the guarded table, with its exclusion ` +
-      `constraint and indexes and without our trigger; and all four rows of a command in one ` +
-      `statement. Both without a read, a decision, a hash or idempotency, ${peerSeconds} s each.`,
+      `constraint and indexes and without our trigger; the same into the guarded table itself, with ` +
+      `the trigger that serialises direct writers; and all four rows of a command in one statement. Both without a read, a decision, a hash or idempotency, ${peerSeconds} s each.`,
     `Rounds in turns after a warm-up, a checkpoint before each measurement. Afterwards verify read ` +
       `all ${events} events and found the log and the tables in agreement.`,
   ];
