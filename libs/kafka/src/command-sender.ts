@@ -1,9 +1,10 @@
 import { logPartitionOf } from '#contracts';
 import type { Producer } from 'kafkajs';
-import { CONNECT_MS_MAX, EXCHANGE_MS_MAX, letGo, unavailable, within } from './bounded.js';
+import { EXCHANGE_MS_MAX, letGo, unavailable, within } from './bounded.js';
 import { kafkaClient, withAdmin } from './cluster.js';
 import type { KafkaClusterOptions } from './cluster.js';
 import { COMMANDS_TOPIC } from './command-stream.js';
+import { AS_TOLD, connectProducer } from './producer.js';
 import { createTopic } from './topics.js';
 
 /**
@@ -47,18 +48,6 @@ export class KafkaCommandSender {
   private async connect(topic: string): Promise<Producer> {
     const kafka = kafkaClient(this.options);
     await withAdmin(kafka, (admin) => createTopic(admin, topic, this.options.partitions));
-    const producer = kafka.producer({
-      idempotent: true,
-      maxInFlightRequests: 1,
-      allowAutoTopicCreation: false,
-      createPartitioner: () => (record) => record.message.partition!,
-    });
-    try {
-      await within(CONNECT_MS_MAX, producer.connect());
-      return producer;
-    } catch (error) {
-      await letGo(producer);
-      throw unavailable(error);
-    }
+    return connectProducer(kafka, AS_TOLD);
   }
 }

@@ -14,6 +14,7 @@ import type {
 import { CONNECT_MS_MAX, EXCHANGE_MS_MAX, letGo, within } from './bounded.js';
 import { kafkaClient, withAdmin } from './cluster.js';
 import type { KafkaClusterOptions } from './cluster.js';
+import { connectProducer } from './producer.js';
 import { createTopic } from './topics.js';
 
 export const COMMANDS_TOPIC = 'allocator.commands.v1';
@@ -211,19 +212,8 @@ export class KafkaCommandStream {
       { topic: this.prefix + COMMANDS_DLQ_TOPIC, messages: dead },
     ].filter(({ messages }) => messages.length > 0);
     if (topicMessages.length === 0) return;
-    this.producer ??= await this.connectProducer();
+    this.producer ??= await connectProducer(this.kafka, Partitioners.DefaultPartitioner);
     await within(EXCHANGE_MS_MAX, this.producer.sendBatch({ acks: -1, topicMessages }));
-  }
-
-  private async connectProducer(): Promise<Producer> {
-    const producer = this.kafka.producer({
-      idempotent: true,
-      maxInFlightRequests: 1,
-      allowAutoTopicCreation: false,
-      createPartitioner: Partitioners.DefaultPartitioner,
-    });
-    await within(CONNECT_MS_MAX, producer.connect());
-    return producer;
   }
 
   private async dropProducer(): Promise<void> {

@@ -2,12 +2,13 @@ import { TransportError } from '#event-sourcing';
 import type { LogTransport, PartitionBatch, Subscriber, Subscription } from '#event-sourcing';
 import type { LoggedEvent } from '#contracts';
 import type { Kafka, Message, Producer } from 'kafkajs';
-import { CONNECT_MS_MAX, EXCHANGE_MS_MAX, letGo, unavailable, within } from './bounded.js';
+import { EXCHANGE_MS_MAX, letGo, within } from './bounded.js';
 import { kafkaClient, offsetRanges, withAdmin } from './cluster.js';
 import type { KafkaClusterOptions } from './cluster.js';
 import { KafkaSubscription } from './kafka-subscription.js';
 import { readRanges } from './range-reader.js';
 import { EVENTS_TOPIC, recordOf, seqOf } from './record.js';
+import { AS_TOLD, connectProducer } from './producer.js';
 import { ensureTopic } from './topics.js';
 
 export interface KafkaTransportOptions extends KafkaClusterOptions {
@@ -49,7 +50,7 @@ export class KafkaTransport implements LogTransport<LoggedEvent> {
   }
 
   async publish(batches: readonly PartitionBatch<LoggedEvent>[]): Promise<void> {
-    this.producer ??= await this.connectProducer();
+    this.producer ??= await connectProducer(this.kafka, AS_TOLD);
     for (const messages of sendsOf(batches)) {
       try {
         const topicMessages = [{ topic: this.topic, messages }];
@@ -99,22 +100,6 @@ export class KafkaTransport implements LogTransport<LoggedEvent> {
   async close(): Promise<void> {
     await Promise.all([...this.subscriptions].map((subscription) => subscription.stop()));
     await this.reset();
-  }
-
-  private async connectProducer(): Promise<Producer> {
-    const producer = this.kafka.producer({
-      idempotent: true,
-      maxInFlightRequests: 1,
-      allowAutoTopicCreation: false,
-      createPartitioner: () => (record) => record.message.partition!,
-    });
-    try {
-      await within(CONNECT_MS_MAX, producer.connect());
-      return producer;
-    } catch (error) {
-      await letGo(producer);
-      throw unavailable(error);
-    }
   }
 }
 
