@@ -1,6 +1,6 @@
 import type { Check, Instant, SentWindow, Window } from '#contracts';
 import type { Venue } from '../floor.js';
-import { isInService, resolveTime } from '../policy/index.js';
+import { LONGEST_WINDOW_DAYS, isInService, resolveTime } from '../policy/index.js';
 import { plusMinutes } from '../windows.js';
 import { fail, pass, soften } from './check.js';
 
@@ -26,13 +26,13 @@ export function resolveWindow(
     return unreal('window.end', `the window ${how}`);
   }
   if (end.instant > plusMinutes(start.instant, WINDOW_MINUTES_MAX)) {
-    return unreal('window.end', 'the window is longer than 366 days');
+    return unreal('window.end', `the window is longer than ${LONGEST_WINDOW_DAYS} days`);
   }
   return { ok: true, window: { start: start.instant, end: end.instant } };
 }
 
 /** A claim of more than a year is a typing error, and would make every look-up near it slow. */
-const WINDOW_MINUTES_MAX = 366 * 24 * 60;
+const WINDOW_MINUTES_MAX = LONGEST_WINDOW_DAYS * 24 * 60;
 
 function unreal(field: string, message: string): WindowResolution {
   return { ok: false, check: invalidWindow(field, message) };
