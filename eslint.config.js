@@ -4,10 +4,10 @@ export default tseslint.config(
   { ignores: ['dist/', 'node_modules/', 'data/', 'coverage/', 'docker/kafka/libs/'] },
   ...tseslint.configs.recommendedTypeChecked.map((config) => ({
     ...config,
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
   })),
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     languageOptions: {
       parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname },
     },
@@ -43,7 +43,20 @@ export default tseslint.config(
   },
   {
     // Nest's decorators read parameter types at run time, so these imports must stay values.
-    files: ['apps/**/*.ts'],
+    files: ['apps/allocator/**/*.ts', 'apps/operator/**/*.ts'],
     rules: { '@typescript-eslint/consistent-type-imports': 'off' },
+  },
+  {
+    // The console runs in a browser and has a program of its own.
+    files: ['apps/console/**/*.ts', 'apps/console/**/*.tsx'],
+    languageOptions: {
+      parserOptions: { project: './apps/console/tsconfig.json' },
+    },
+  },
+  {
+    files: ['apps/console/src/**'],
+    rules: {
+      'no-restricted-globals': ['error', 'process', 'Buffer', 'global', 'setImmediate'],
+    },
   },
 );

@@ -4,7 +4,8 @@ export default {
   testMatch: ['**/*.spec.js'],
   transform: {},
   testEnvironment: 'node',
-  testTimeout: 30_000,
+  // Against hanging only: how fast something must be is said by the tests that say it.
+  testTimeout: 300_000,
   globalSetup: '<rootDir>/dist/test/support/global-setup.js',
   globalTeardown: '<rootDir>/dist/test/support/global-teardown.js',
   reporters: ['default', '<rootDir>/test/support/closing-line-reporter.cjs'],

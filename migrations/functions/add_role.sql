@@ -19,4 +19,3 @@ exception
     return false;
 end
 $$;
-revoke execute on function add_role(name) from public;

@@ -21,5 +21,4 @@ begin
   end loop;
 end
 $$;
-revoke execute on function allow_reading() from public;
 select allow_reading();

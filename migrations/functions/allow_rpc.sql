@@ -1,6 +1,6 @@
--- Opens one function to allocator_rpc and closes it to everybody else. Every function that runs with
--- its owner's rights calls this at the end of its own file: those and no others can be called by
--- somebody who may not write the tables.
+-- Opens one function to allocator_rpc and closes it to everybody else. Every function for SQL callers
+-- runs with its owner's rights and calls this at the end of its own file: those and no others can be
+-- called by somebody who may not write the tables. Migrating closes all others.
 create or replace function allow_rpc(p_function regprocedure) returns void
   language plpgsql volatile
   as $$
@@ -17,4 +17,3 @@ begin
   end if;
 end
 $$;
-revoke execute on function allow_rpc(regprocedure) from public;

@@ -32,8 +32,8 @@ begin
   v_enforcing := coalesce(p_enforcing, flag_in_force('FEATURE_ALLOCATIONS_DUAL_WRITE', v_venue_id)
                                        and flag_in_force('FEATURE_RPC_ASSIGN_ATOMIC', v_venue_id));
   perform record_sql_command(v_command_id, 'AssignTables', v_venue_id, v_data,
-    seat_booking(v_booking, v_ids, checked_window(coalesce(p_window, v_booking."window")), 'manual', null,
-                 p_require_adjacency, v_enforcing, v_command_id, v_now),
+    seat_booking(v_booking, v_ids, case when p_window is null then v_booking."window" else checked_window(p_window) end,
+                 'manual', null, p_require_adjacency, v_enforcing, v_command_id, v_now),
     sql_actor(p_assigned_by), nullif(btrim(p_idempotency_key), ''), v_now);
   return query select * from seated_rows(p_booking_id);
 end

@@ -5,7 +5,7 @@
 -- flag; null leaves it to the flag. Under one p_idempotency_key the call takes effect once: the same
 -- content is answered with the same rows, another content is P0003.
 -- Answers the booking's rows. Raises 23P01, P0002, P0003, 22000 or 23514: see refuse. Since what
--- raises leaves no trace, a refusal is not in the log as CommandRejected.
+-- raises rolls back, a refusal is not in the log as CommandRejected, nor in telemetry; the conflict alert counts it.
 --
 -- Locks: the venue's log partition, then reads; held until the transaction ends (begin_sql_command).
 create or replace function assign_tables_atomic_v2(p_booking_id uuid, p_table_ids uuid[],
@@ -18,7 +18,6 @@ create or replace function assign_tables_atomic_v2(p_booking_id uuid, p_table_id
   language plpgsql volatile security definer
   set search_path = pg_catalog, public, pg_temp
   set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off
-  set allocator.batch = 'open'
   as $$
 begin
   return query select * from assign_by_sql(p_booking_id, p_table_ids,

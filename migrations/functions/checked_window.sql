@@ -1,5 +1,5 @@
 -- A window to the millisecond, as every instant is; refused (22000) unless it is half-open [start, end),
--- not empty, bounded on both sides and no longer than 366 days.
+-- bounded on both sides, and one that there can be: see window_problem.
 create or replace function checked_window(p_window tstzrange) returns tstzrange
   language plpgsql stable
   as $$
@@ -13,8 +13,7 @@ begin
     when v_start is null or v_end is null then 'is not bounded; only a block may have an open end'
     when not isfinite(v_start) or not isfinite(v_end) then 'is infinite'
     when not lower_inc(p_window) or upper_inc(p_window) then 'must be half-open: [start, end)'
-    when v_end <= v_start then 'is empty'
-    when v_end - v_start > interval '366 days' then 'is longer than 366 days'
+    else window_problem(v_start, v_end)
   end;
   if v_problem is not null then
     perform refuse('WINDOW_INVALID', 'the window ' || v_problem);

@@ -45,7 +45,7 @@ begin
                          else jsonb_build_object('secondsLeft',
                                 greatest(0, ceil(extract(epoch from j.expires_at - p_now)))::integer) end
                  || case when j.reason is null then '{}' else jsonb_build_object('reason', j.reason) end
-                 order by j.resource_id, lower(j."window"), j.owner_id), '[]')
+                 order by j.resource_id, lower(j."window"), j.owner_id, j.kind), '[]')
           from judged j where not j.lapsed)));
 end
 $$;

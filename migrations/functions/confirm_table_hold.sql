@@ -11,7 +11,6 @@ create or replace function confirm_table_hold(p_hold_id uuid, p_booking_id uuid)
   language plpgsql volatile security definer
   set search_path = pg_catalog, public, pg_temp
   set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off
-  set allocator.batch = 'open'
   as $$
 declare
   v_venue_id uuid;
@@ -37,14 +36,18 @@ begin
                    jsonb_build_object('expiredAt', iso(coalesce(v_hold.expires_at, v_ended.ended_at))));
   elsif v_hold.id is null and v_ended.how is distinct from 'confirmed' then
     perform refuse('HOLD_NOT_FOUND', format('there is no hold %s; it may have been released', p_hold_id));
+  elsif p_booking_id is null then
+    perform refuse('BOOKING_NOT_FOUND', 'p_booking_id is null; a hold is confirmed for a booking');
   elsif coalesce(v_hold.booking_id, v_ended.booking_id) <> p_booking_id then
     perform refuse('HOLD_BOOKING_MISMATCH', format('hold %s is another booking''s', p_hold_id));
   end if;
   if v_hold.id is not null then
     v_booking := open_booking(p_booking_id, v_venue_id);
     v_seated := seat_booking(v_booking, v_hold.table_ids, tstzrange(v_hold.start_at, v_hold.end_at, '[)'), 'hold',
-      p_hold_id, null, flag_in_force('FEATURE_ALLOCATIONS_DUAL_WRITE', v_venue_id)
-                       and flag_in_force('FEATURE_RPC_ASSIGN_ATOMIC', v_venue_id), v_command_id, v_now);
+      p_hold_id, case when jsonb_typeof(v_hold.metadata -> 'requireAdjacency') = 'boolean'
+                      then (v_hold.metadata ->> 'requireAdjacency')::boolean end,
+      flag_in_force('FEATURE_ALLOCATIONS_DUAL_WRITE', v_venue_id)
+      and flag_in_force('FEATURE_RPC_ASSIGN_ATOMIC', v_venue_id), v_command_id, v_now);
     v_confirmed := hold_ended_event('HoldConfirmed', p_hold_id,
       jsonb_build_object('bookingId', p_booking_id, 'partySize', v_booking.party_size));
   end if;

@@ -1,9 +1,14 @@
 -- Writers that bypass the service take the venue's partition lock too. Without it two plain inserts
 -- that meet in the exclusion constraint dead-lock each other (the constraint waits for the other's
 -- row, and the other for ours), and so do a delete that is still open and an insert in its place. A
--- batch of the service holds the lock already and skips the call.
+-- batch of the service holds the lock already and skips the call. The functions for SQL callers hold it
+-- too and do not skip: taking it again is nothing, what else their caller writes must be guarded, and
+-- only a superuser may create a function with such a setting of its own.
+--
+-- With its owner's rights, so that a writer needs those on allocations and no others.
 create or replace function guard_direct_writes() returns trigger
-  language plpgsql
+  language plpgsql security definer
+  set search_path = pg_catalog, public, pg_temp
   as $$
 begin
   if tg_op = 'DELETE' then

@@ -3,7 +3,7 @@
 -- and venues need not be registered. Again: nothing is imported.
 --
 -- One command per booking; answers one row per command: what was found, imported, left out (why), and
--- the conflicts observed. A large import is better done by `allocator backfill`, in small batches.
+-- the conflicts observed; and one per row that can be no claim, which is in no command. A large import is better done by `allocator backfill`, in small batches.
 --
 -- Locks: the log partitions of all venues concerned, in ascending order, until the transaction ends.
 create or replace function import_allocations(p_source regclass default 'booking_table_assignments')
@@ -11,7 +11,6 @@ create or replace function import_allocations(p_source regclass default 'booking
                  conflicts jsonb)
   language plpgsql volatile
   set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off
-  set allocator.batch = 'open'
   as $$
 declare
   v_partition record;
@@ -22,7 +21,7 @@ declare
 begin
   for v_partition in
     select distinct on (log_partition_of(p.venue_id)) log_partition_of(p.venue_id) as id, p.venue_id
-      from pending_imports(p_source) p order by 1
+      from unaccounted_rows(p_source) p where p.fault is null order by 1
   loop
     v_now := begin_sql_command(v_partition.venue_id);
     v_partitions := v_partitions || v_partition.id;
@@ -32,9 +31,9 @@ begin
              'bookingId', p.booking_id, 'tableId', p.table_id, 'start', iso(p.start_at), 'end', iso(p.end_at),
              'assignedBy', p.assigned_by, 'assignedAt', iso(p.assigned_at),
              'idempotencyKey', p.idempotency_key, 'mergeGroupId', p.merge_group_id)) order by p.table_id) as rows
-      from pending_imports(p_source) p
+      from unaccounted_rows(p_source) p
      -- Of venues whose first row came in the meantime the lock is not held.
-     where log_partition_of(p.venue_id) = any (v_partitions)
+     where p.fault is null and log_partition_of(p.venue_id) = any (v_partitions)
      group by p.venue_id, p.booking_id order by p.venue_id, p.booking_id
   loop
     v_decision := import_booking(v_found.venue_id, v_found.booking_id, v_found.rows, v_now);
@@ -50,5 +49,12 @@ begin
     left_out := v_decision -> 'warnings';
     return next;
   end loop;
+  return query
+    select p.venue_id, p.booking_id, 1, 0, jsonb_build_array(jsonb_build_object(
+             'code', p.fault -> 'code',
+             'message', format('booking %s, table %s is left out: %s', coalesce(p.booking_id::text, '-'),
+                               coalesce(p.table_id::text, '-'), p.fault ->> 'why'),
+             'details', jsonb_build_object('bookingId', p.booking_id, 'tableId', p.table_id))), '[]'::jsonb
+      from unaccounted_rows(p_source) p where p.fault is not null;
 end
 $$;

@@ -7,17 +7,13 @@ create or replace function import_booking(p_venue_id uuid, p_booking_id uuid, p_
   as $$
 declare
   v_ids uuid[];
-  v_shadow boolean;
-  v_window tstzrange;
   v_made jsonb;
   v_obstacle jsonb;
   v_row record;
   v_blockers jsonb;
   v_events jsonb := '[]';
 begin
-  select array_agg(a.resource_id), bool_and(a.shadow), (array_agg(a."window"))[1] into v_ids, v_shadow, v_window
-    from allocations a where a.booking_id = p_booking_id and a.kind = 'assignment';
-  v_obstacle := import_obstacle(p_venue_id, p_booking_id, p_rows, v_ids, v_shadow, v_window);
+  v_obstacle := import_obstacle(p_venue_id, p_booking_id, p_rows);
   if v_obstacle is not null then
     return jsonb_build_object('events', '[]'::jsonb, 'warnings', (
       select jsonb_agg(jsonb_build_object('code', v_obstacle -> 'code',
@@ -26,6 +22,8 @@ begin
                'details', jsonb_build_object('bookingId', p_booking_id, 'tableId', r -> 'tableId')))
         from jsonb_array_elements(p_rows) r));
   end if;
+  select array_agg(a.resource_id) into v_ids
+    from allocations a where a.booking_id = p_booking_id and a.kind = 'assignment';
   select jsonb_build_object('assignedBy', t.assigned_by, 'assignedAt', iso(t.assigned_at),
                             'idempotencyKey', t.idempotency_key, 'mergeGroupId', t.merge_group_id)
     into v_made
@@ -35,7 +33,9 @@ begin
            tstzrange(date_trunc('milliseconds', (r ->> 'start')::timestamptz),
                      date_trunc('milliseconds', (r ->> 'end')::timestamptz), '[)') as span, r
       from jsonb_array_elements(p_rows) r
-     cross join lateral (select coalesce((r ->> 'assignedAt')::timestamptz, p_now)) m(made)
+     -- A time that there is not is as good as none.
+     cross join lateral (select case when (r ->> 'assignedAt')::timestamptz <@ known_years()
+                                     then (r ->> 'assignedAt')::timestamptz else p_now end) m(made)
      order by made_at, table_id
   loop
     continue when v_row.table_id = any (v_ids);

@@ -2,6 +2,9 @@
 -- transaction, and only then reads the clock and whatever the batch's decisions need. Volatile, so
 -- every statement below sees what was committed while the lock was waited for.
 --
+-- Readers ask it too, for no partitions: then it locks nothing, and in a transaction of one snapshot
+-- it answers what a decision would see at that instant.
+--
 -- p_wanted: {commandIds, venues: [{venueId, version}], …what read_floors takes}
 -- Answers {now, heads, outcomes, flags, venues, …what read_floors answers}.
 create or replace function open_batch(p_partitions integer[], p_wanted jsonb) returns json

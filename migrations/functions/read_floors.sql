@@ -3,7 +3,8 @@
 -- p_wanted: {bookings, holds, blocks: [uuid],
 --            spans: [{venueId, tableIds|null, start, end|null}],          claims in a window
 --            bookingSpans: [{venueId, bookingId, tableIds|null}],         … in the booking's window
---            demand: [{venueId, startsFrom, end}]}                        unassigned bookings that start then
+--            demand: [{venueId, startsFrom, end}],                        unassigned bookings that start then
+--            changes: [{venueId, afterSeq}]}                              the venue's last 201 events after that
 -- Owners come whole: a booking with its tables, holds and claims; a hold with its claims, its
 -- booking and whatever overlaps it; a lapsed hold that is met, with its claims. Rows may repeat.
 --
@@ -25,6 +26,7 @@ declare
   v_holds json;
   v_ended json;
   v_claims json;
+  v_changes json;
 begin
   select coalesce(array_agg(w::uuid), '{}') into v_hold_ids
     from jsonb_array_elements_text(p_wanted -> 'holds') w;
@@ -152,7 +154,21 @@ begin
     from unnest(v_booking_ids) i(id)
     cross join lateral (select * from booking_table_assignments where booking_id = i.id) t;
 
+  if jsonb_array_length(p_wanted -> 'changes') > 0 then
+    select json_agg(json_build_object('venueId', w."venueId", 'afterSeq', w."afterSeq", 'events', (
+             select json_agg(json_build_object(
+                      'id', e.event_id, 'type', e.type, 'schemaVersion', e.schema_version, 'venueId', e.venue_id,
+                      'partition', e.partition, 'seq', e.seq, 'recordedAt', iso(e.recorded_at),
+                      'actor', e.metadata -> 'actor', 'commandId', e.command_id,
+                      'correlationId', e.metadata -> 'correlationId', 'data', e.data))
+               from (select * from events
+                      where venue_id = w."venueId" and type <> 'CommandRejected' and seq > w."afterSeq"
+                      order by seq desc limit 201) e)))
+      into v_changes
+      from jsonb_to_recordset(p_wanted -> 'changes') w("venueId" uuid, "afterSeq" bigint);
+  end if;
+
   return json_build_object('bookings', v_bookings, 'assignments', v_assignments, 'holds', v_holds,
-                           'ended', v_ended, 'claims', v_claims);
+                           'ended', v_ended, 'claims', v_claims, 'changes', v_changes);
 end
 $$;

@@ -6,7 +6,6 @@ create or replace function release_table_hold(p_hold_id uuid) returns boolean
   language plpgsql volatile security definer
   set search_path = pg_catalog, public, pg_temp
   set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off
-  set allocator.batch = 'open'
   as $$
 declare
   v_venue_id uuid;

@@ -8,7 +8,6 @@ create or replace function unassign_tables_atomic(p_booking_id uuid, p_table_ids
   language plpgsql volatile security definer
   set search_path = pg_catalog, public, pg_temp
   set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off
-  set allocator.batch = 'open'
   as $$
 declare
   v_ids uuid[] := case when p_table_ids is not null then checked_table_ids(p_table_ids) end;

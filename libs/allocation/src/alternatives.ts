@@ -1,4 +1,4 @@
-import type { Alternative, Instant, Table, Window } from '#contracts';
+import type { Alternative, Instant, SelectionConstraints, Table, Uuid, Window } from '#contracts';
 import type { Wish } from './decision.js';
 import type { Reads } from './coverage.js';
 import { NO_READS } from './coverage.js';
@@ -6,7 +6,7 @@ import type { Floor, Venue } from './floor.js';
 import { isInService } from './policy/index.js';
 import { selectionFor } from './rules/best.js';
 import { selectSeveral } from './selector/index.js';
-import { plusMinutes } from './windows.js';
+import { plusMinutes, sameWindow } from './windows.js';
 
 const ALTERNATIVES_MAX = 3;
 const STEP_MINUTES = 15;
@@ -18,7 +18,7 @@ const SHIFTED_MINUTES_MAX = 12 * 60;
 /**
  * Up to three things that would work now: other tables for the same window, then the nearest other
  * starts. Looked for with the selector under the same rules, so an alternative can be taken as
- * told.
+ * told. Neither what was asked for nor what the booking has already is one.
  */
 export function findAlternatives(
   floor: Floor,
@@ -26,19 +26,22 @@ export function findAlternatives(
   wish: Wish,
   now: Instant,
   enforcing: boolean,
+  constraints: SelectionConstraints | null = null,
 ): readonly Alternative[] {
   const found: Alternative[] = [];
-  const refused = [...wish.tableIds].sort().join();
+  const known = new Set([wish.tableIds, ownTables(floor, wish)].map(idsOf));
   const seek = (window: Window, most: number): void => {
-    const request = selectionFor(floor, venue, { ...wish, window }, now, enforcing);
+    const wished = { ...wish, window };
+    const request = selectionFor(floor, venue, wished, now, enforcing, constraints);
     for (const tables of selectSeveral(request, most)) {
       const sameTime = window === wish.window;
-      if (found.length < ALTERNATIVES_MAX && !(sameTime && idsOf(tables) === refused)) {
+      const isKnown = sameTime && known.has(idsOf(tables.map((table) => table.id)));
+      if (found.length < ALTERNATIVES_MAX && !isKnown) {
         found.push(alternativeOf(floor, tables, window, sameTime, wish.partySize));
       }
     }
   };
-  seek(wish.window, ALTERNATIVES_MAX + 1);
+  seek(wish.window, ALTERNATIVES_MAX + known.size);
   for (const window of shifts(venue, wish.window, now)) {
     if (found.length >= ALTERNATIVES_MAX) break;
     seek(window, 1);
@@ -65,17 +68,25 @@ function shifts(venue: Venue, window: Window, now: Instant): readonly Window[] {
   const shifted: Window[] = [];
   for (let minutes = STEP_MINUTES; minutes <= REACH_MINUTES; minutes += STEP_MINUTES) {
     for (const by of [-minutes, minutes]) {
-      const start = plusMinutes(window.start, by);
-      const seatedAt = plusMinutes(start, policy.buffers.beforeMinutes);
-      if (start < now || !isInService(policy, timeZone, seatedAt)) continue;
-      shifted.push({ start, end: window.end === null ? null : plusMinutes(window.end, by) });
+      const other = shiftedBy(window, by);
+      const seatedAt = plusMinutes(other.start, policy.buffers.beforeMinutes);
+      if (other.start < now || !isInService(policy, timeZone, seatedAt)) continue;
+      shifted.push(other);
     }
   }
   return shifted;
 }
 
-function isShiftable({ start, end }: Window): boolean {
+/** Whether a window is a visit; another start of a stay is another stay. */
+export function isShiftable({ start, end }: Window): boolean {
   return end !== null && end <= plusMinutes(start, SHIFTED_MINUTES_MAX);
+}
+
+export function shiftedBy({ start, end }: Window, minutes: number): Window {
+  return {
+    start: plusMinutes(start, minutes),
+    end: end === null ? null : plusMinutes(end, minutes),
+  };
 }
 
 function alternativeOf(
@@ -90,9 +101,15 @@ function alternativeOf(
   return { tables: refs, window, sameTime, spareSeats: seats - partySize };
 }
 
-function idsOf(tables: readonly Table[]): string {
-  return tables
-    .map((table) => table.id)
-    .sort()
-    .join();
+/** Where the booking sits in the wished window already: the same tables later are another wish. */
+function ownTables(floor: Floor, { bookingId, window }: Wish): readonly Uuid[] {
+  if (bookingId === null) return [];
+  return floor.claims
+    .ofBooking(bookingId)
+    .filter((claim) => claim.kind === 'assignment' && sameWindow(claim.window, window))
+    .map((claim) => claim.tableId);
+}
+
+function idsOf(tableIds: readonly Uuid[]): string {
+  return [...tableIds].sort().join();
 }

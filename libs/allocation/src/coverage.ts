@@ -20,6 +20,8 @@ export interface Reads {
   }[];
   /** The registered, unassigned bookings that overlap a window. */
   readonly demand: readonly Window[];
+  /** What happened in the venue after these events, by seq. */
+  readonly changesAfter: readonly number[];
 }
 
 export const NO_READS: Reads = {
@@ -29,7 +31,21 @@ export const NO_READS: Reads = {
   spans: [],
   bookingSpans: [],
   demand: [],
+  changesAfter: [],
 };
+
+/** All that both ask for. */
+export function bothReads(a: Reads, b: Reads): Reads {
+  return {
+    bookings: [...a.bookings, ...b.bookings],
+    holds: [...a.holds, ...b.holds],
+    blocks: [...a.blocks, ...b.blocks],
+    spans: [...a.spans, ...b.spans],
+    bookingSpans: [...a.bookingSpans, ...b.bookingSpans],
+    demand: [...a.demand, ...b.demand],
+    changesAfter: [...a.changesAfter, ...b.changesAfter],
+  };
+}
 
 /** What has been read into a floor, so that a decision that needs more is noticed and not guessed. */
 export class Coverage {
@@ -39,6 +55,7 @@ export class Coverage {
   private readonly blocks = new Set<Uuid>();
   private readonly spans = new Map<Uuid, Window[]>();
   private readonly demand: Window[] = [];
+  private changesAfter = Infinity;
 
   private constructor(private readonly complete: boolean) {}
 
@@ -64,6 +81,7 @@ export class Coverage {
       }
     }
     this.demand.push(...reads.demand);
+    this.changesAfter = Math.min(this.changesAfter, ...reads.changesAfter);
   }
 
   /** The part of `reads` that is not covered yet, or null. */
@@ -77,6 +95,7 @@ export class Coverage {
       // Once a booking was read, its window is known and asked for as a span; or it does not exist.
       bookingSpans: reads.bookingSpans.filter((span) => !this.bookings.has(span.bookingId)),
       demand: reads.demand.filter((window) => !this.demand.some((read) => encloses(read, window))),
+      changesAfter: reads.changesAfter.filter((seq) => seq < this.changesAfter),
     };
     return isEmpty(missing) ? null : missing;
   }
@@ -93,7 +112,6 @@ export class Coverage {
 
 const ALL_TABLES = '*';
 
-function isEmpty({ bookings, holds, blocks, spans, bookingSpans, demand }: Reads): boolean {
-  const parts = [bookings, holds, blocks, spans, bookingSpans, demand];
-  return parts.every((part: readonly unknown[]) => part.length === 0);
+function isEmpty(reads: Reads): boolean {
+  return Object.values(reads).every((part: readonly unknown[]) => part.length === 0);
 }

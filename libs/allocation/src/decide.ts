@@ -10,8 +10,17 @@ import { pinBooking, registerBooking, setBookingStatus, unpinBooking } from './r
 import { setFlag } from './rules/flag.js';
 import { importAllocations } from './rules/import.js';
 import { promoteAllocations } from './rules/promote.js';
-import { confirmHold, expireHold, extendHold, holdTables, releaseHold } from './rules/hold.js';
+import {
+  confirmHold,
+  expireHold,
+  extendHold,
+  holdBest,
+  holdTables,
+  releaseHold,
+} from './rules/hold.js';
+import { repackBookings } from './rules/repack.js';
 import { configureVenue } from './rules/venue.js';
+import { refuseIfStale } from './stale.js';
 
 /**
  * What a command leads to on a floor at `now`: facts, nothing, or a refusal. Pure; the floor is not
@@ -19,6 +28,11 @@ import { configureVenue } from './rules/venue.js';
  * the command waited could still be confirmed.
  */
 export function decide(floor: Floor, command: Command, now: Instant): Decision {
+  const decision = decideOn(floor, command, now);
+  return refuseIfStale(floor, command, decision);
+}
+
+function decideOn(floor: Floor, command: Command, now: Instant): Decision {
   const expected = command.expectedContextVersion;
   if (expected != null && expected !== floor.contextVersion) {
     const message = 'the venue has changed since the context was read; read it again';
@@ -42,6 +56,8 @@ export function decide(floor: Floor, command: Command, now: Instant): Decision {
       return setBookingStatus({ ...context, command });
     case 'HoldTables':
       return holdTables({ ...context, command });
+    case 'HoldBest':
+      return holdBest({ ...context, command });
     case 'ExtendHold':
       return extendHold({ ...context, command });
     case 'ConfirmHold':
@@ -60,6 +76,8 @@ export function decide(floor: Floor, command: Command, now: Instant): Decision {
       return moveBooking({ ...context, command });
     case 'SwapBookings':
       return swapBookings({ ...context, command });
+    case 'RepackBookings':
+      return repackBookings({ ...context, command });
     case 'BlockTables':
       return blockTables({ ...context, command });
     case 'UnblockTables':

@@ -15,7 +15,10 @@ export type Fact = DomainEvent & {
 
 /** Moves a floor by one event. It records and never judges: what happened, happened. */
 export function evolve(floor: Floor, fact: Fact): void {
-  if (fact.type !== 'CommandRejected') floor.contextSeq = fact.seq;
+  if (fact.type !== 'CommandRejected') {
+    floor.contextSeq = fact.seq;
+    floor.changes?.events.push(fact);
+  }
   switch (fact.type) {
     case 'VenueConfigured': {
       const { version, force: _force, reason: _reason, ...configuration } = fact.data;

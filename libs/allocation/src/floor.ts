@@ -1,5 +1,7 @@
 import type {
+  Actor,
   BookingFacts,
+  DomainEvent,
   FlagName,
   Flags,
   Instant,
@@ -90,6 +92,20 @@ export interface FlagOverride {
 }
 export type FlagOverrides = Map<string, FlagOverride>;
 
+/** An event of a venue as far as it tells what changed. */
+export type Change = DomainEvent & {
+  readonly seq: number;
+  readonly recordedAt: Instant;
+  readonly actor: Actor;
+};
+
+/** The last events of a venue that changed something. */
+export interface Changes {
+  /** All after this seq are there. */
+  readonly afterSeq: number;
+  readonly events: Change[];
+}
+
 /**
  * What is known of one venue: the state that `decide` reads and `evolve` moves. It may hold all of
  * the venue or, in the write path, only what a batch reads; `coverage` says which, and a decision
@@ -112,12 +128,32 @@ export class Floor {
   readonly globalFlags: FlagOverrides = new Map();
   readonly venueFlags: FlagOverrides = new Map();
 
+  /** What happened in the venue lately, oldest first; null where nobody asked for it. */
+  changes: Changes | null = null;
+
   constructor(
     readonly venueId: Uuid,
     readonly partition: number,
     private readonly flagDefaults: Flags = FLAG_DEFAULTS,
     readonly coverage: Coverage = Coverage.everything(),
   ) {}
+
+  /** A floor of another owner: what is done to it is not done to this one. */
+  copy(): Floor {
+    const { venueId, partition, flagDefaults, coverage } = this;
+    const copy = new Floor(venueId, partition, flagDefaults, coverage);
+    copy.venue = this.venue;
+    copy.contextSeq = this.contextSeq;
+    copyInto(copy.bookings, this.bookings);
+    copyInto(copy.assignments, this.assignments);
+    copyInto(copy.holds, this.holds);
+    copyInto(copy.ended, this.ended);
+    copyInto(copy.globalFlags, this.globalFlags);
+    copyInto(copy.venueFlags, this.venueFlags);
+    for (const claim of this.claims.all.values()) copy.claims.add(claim);
+    for (const id of this.foreignIds) copy.foreignIds.add(id);
+    return copy;
+  }
 
   /** Opaque to clients: changes whenever anything in the venue did. */
   get contextVersion(): string | null {
@@ -155,8 +191,14 @@ export class Floor {
   }
 
   holdsOf(bookingId: Uuid): readonly Hold[] {
-    return [...this.holds.values()].filter((hold) => hold.bookingId === bookingId);
+    return [...this.holds.values()]
+      .filter((hold) => hold.bookingId === bookingId)
+      .sort((a, b) => (a.holdId < b.holdId ? -1 : 1));
   }
+}
+
+function copyInto<K, V>(copy: Map<K, V>, original: ReadonlyMap<K, V>): void {
+  for (const [key, value] of original) copy.set(key, value);
 }
 
 const labelOrder = new Intl.Collator('en', { numeric: true });

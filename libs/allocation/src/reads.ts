@@ -5,6 +5,7 @@ import { NO_READS } from './coverage.js';
 import type { Floor } from './floor.js';
 import { bookingWindow, resolveTime } from './policy/index.js';
 import { droppedTables } from './rules/venue.js';
+import { shownAt } from './stale.js';
 
 /**
  * What must be known of the floor to decide a command, as far as the floor tells already: a floor
@@ -12,6 +13,12 @@ import { droppedTables } from './rules/venue.js';
  * Deciding is right whenever `floor.coverage` misses none of this, asked again with what was read.
  */
 export function readsOf(floor: Floor, command: Command): Reads {
+  const shown = shownAt(command);
+  const reads = readsToDecide(floor, command);
+  return shown === null ? reads : { ...reads, changesAfter: [shown.seq] };
+}
+
+function readsToDecide(floor: Floor, command: Command): Reads {
   switch (command.type) {
     case 'ConfigureVenue': {
       const dropped = droppedTables(floor, command.data);
@@ -41,6 +48,13 @@ export function readsOf(floor: Floor, command: Command): Reads {
       return seatReads(floor, command.data.bookingId, command.data);
     case 'AssignBest':
       return bestReads(floor, command.data.bookingId, command.data.window ?? null);
+    case 'HoldBest': {
+      const { holdId, bookingId, window } = command.data;
+      const best = bestReads(floor, bookingId, window ?? null);
+      return { ...best, holds: [holdId], blocks: [holdId] };
+    }
+    case 'RepackBookings':
+      return repackingReads(floor, command.data);
     case 'ImportAllocations':
       return importReads(floor, command.data);
     case 'PromoteAllocations':
@@ -145,6 +159,20 @@ function bestReads(floor: Floor, bookingId: Uuid, sent: SentWindow | null): Read
   }
   if (sent) return ofBooking(bookingId);
   return { ...ofBooking(bookingId), bookingSpans: [{ bookingId, tableIds: null }] };
+}
+
+/** The guests' new and present tables, and those of everybody who makes room. */
+function repackingReads(floor: Floor, data: DataOf<'RepackBookings'>): Reads {
+  const each = [
+    seatReads(floor, data.bookingId, data),
+    ...data.moves.map((move) => seatReads(floor, move.bookingId, move)),
+  ];
+  return {
+    ...NO_READS,
+    bookings: each.flatMap(({ bookings }) => bookings),
+    spans: each.flatMap(({ spans }) => spans),
+    bookingSpans: each.flatMap(({ bookingSpans }) => bookingSpans),
+  };
 }
 
 function swapReads(floor: Floor, a: Uuid, b: Uuid): Reads {

@@ -1,41 +1,13 @@
 import type {
-  Actor,
-  ClaimKind,
   EventType,
   Instant,
   RecordedEvent,
   Seating,
+  Spell,
+  SpellEdge,
   TableRef,
   Uuid,
-  Window,
 } from '#contracts';
-
-/** What began or ended a spell: the event, and the command that led to it. */
-export interface SpellEdge {
-  readonly recordedAt: Instant;
-  readonly seq: number;
-  readonly eventType: EventType;
-  readonly commandId: Uuid;
-  readonly actor: Actor;
-}
-
-/** From when to when the log said that somebody has a table for a window. */
-export interface Spell {
-  readonly kind: ClaimKind;
-  /** The booking's, hold's or block's id, by kind. */
-  readonly id: Uuid;
-  readonly bookingId: Uuid | null;
-  readonly window: Window;
-  /** Observed only: it kept nobody away. */
-  readonly shadow: boolean;
-  /** For holds: from then on it kept nobody away. */
-  readonly expiresAt: Instant | null;
-  /** For blocks: why. */
-  readonly reason: string | null;
-  readonly begun: SpellEdge;
-  /** Null: still so at the end of what was read. */
-  readonly ended: SpellEdge | null;
-}
 
 type Begun = Omit<Spell, 'ended'>;
 
@@ -138,11 +110,34 @@ export class TableHistory {
   }
 }
 
-/** Whether a claim that is open `asOf` an instant kept the table for `at`; a lapsed hold does not. */
-export function hasTableAt(spell: Spell, at: Instant, asOf: Instant): boolean {
-  const { window, expiresAt, ended } = spell;
-  if (ended !== null || (expiresAt !== null && expiresAt <= asOf)) return false;
+/**
+ * Whether a spell had the table at an instant, as was known `asOf`. What was given up had it until
+ * then: guests who left early did sit there. A hold had it until it lapsed, swept or not; one that
+ * was confirmed gave way to its assignment.
+ */
+export function hadTableAt(spell: Spell, at: Instant, asOf: Instant): boolean {
+  const { window, ended } = spell;
+  if (ended?.eventType === 'HoldConfirmed') return false;
+  const over = overAt(spell, asOf);
+  if (over !== null && over <= at) return false;
   return window.start <= at && (window.end === null || at < window.end);
+}
+
+/** Of the spells that had a table at one instant, the last of each owner: it tells the most. */
+export function lastOfEach(spells: readonly Spell[]): readonly Spell[] {
+  const lasts = new Map<Uuid, Spell>();
+  for (const spell of [...spells].sort((a, b) => a.begun.seq - b.begun.seq)) {
+    lasts.delete(spell.id);
+    lasts.set(spell.id, spell);
+  }
+  return [...lasts.values()];
+}
+
+/** When a spell was over, as known `asOf`; null: not yet. */
+function overAt({ expiresAt, ended }: Spell, asOf: Instant): Instant | null {
+  const lapsed = expiresAt !== null && expiresAt <= asOf ? expiresAt : null;
+  if (ended === null || lapsed === null) return ended?.recordedAt ?? lapsed;
+  return ended.recordedAt < lapsed ? ended.recordedAt : lapsed;
 }
 
 function edgeOf({ recordedAt, seq, type, commandId, actor }: RecordedEvent): SpellEdge {

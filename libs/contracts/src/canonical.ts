@@ -1,4 +1,4 @@
-import { createHash, hash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { RecordedEvent } from './events.js';
 import type { Uuid } from './values.js';
 
@@ -32,16 +32,40 @@ function canonicalArray(items: readonly unknown[]): string {
 
 function canonicalObject(object: object): string {
   const entries = object as Record<string, unknown>;
-  const keys = Object.keys(entries);
-  if (keys.every(isPlain)) keys.sort();
-  else keys.sort(byCodePoint);
+  const own = Object.keys(entries);
+  if (own.length === 0) return '{}';
+  const { keys, members } = shapeOf(own);
   let text = '{';
-  for (const key of keys) {
-    const value = entries[key];
+  for (let i = 0; i < keys.length; i++) {
+    const value = entries[keys[i]!];
     if (value === undefined) continue;
-    text += `${text.length > 1 ? ',' : ''}${quoted(key)}:${canonicalJson(value)}`;
+    text += (text.length > 1 ? ',' : '') + members[i]! + canonicalJson(value);
   }
   return text + '}';
+}
+
+/** An object's keys in canonical order, and how each begins its member: `"key":`. */
+interface Shape {
+  readonly keys: readonly string[];
+  readonly members: readonly string[];
+}
+
+/** Events come in few shapes, and sorting the keys of each again costs as much as its values. */
+const shapes = new Map<string, Shape>();
+const SHAPES_MAX = 1_000;
+const SHAPE_LENGTH_MAX = 1_000;
+
+function shapeOf(keys: string[]): Shape {
+  // No key has a NUL, because it could not be stored.
+  const name = keys.join('\u0000');
+  const known = shapes.get(name);
+  if (known) return known;
+  if (keys.every(isPlain)) keys.sort();
+  else keys.sort(byCodePoint);
+  const shape = { keys, members: keys.map((key) => `${quoted(key)}:`) };
+  // What senders put into metadata may have any shape: then the first of them are remembered.
+  if (shapes.size < SHAPES_MAX && name.length <= SHAPE_LENGTH_MAX) shapes.set(name, shape);
+  return shape;
 }
 
 /** Printable ASCII that needs no escape: nearly every string there is, so asked before quoting. */
@@ -70,9 +94,15 @@ function byCodePoint(a: string, b: string): number {
   return a.length - b.length;
 }
 
+/** A value that no JSON has: a number that is not finite, as `jsonb` may hold what JavaScript cannot. */
+export class NotJsonError extends TypeError {
+  override readonly name = 'NotJsonError';
+  readonly code = 'NOT_JSON';
+}
+
 /** A finite number without exponent, as PostgreSQL's numeric prints it. */
 function plainDecimal(value: number): string {
-  if (!Number.isFinite(value)) throw new TypeError('not a JSON number');
+  if (!Number.isFinite(value)) throw new NotJsonError('not a JSON number');
   const text = Object.is(value, -0) ? '0' : String(value);
   const match = /^(-?)(\d)(?:\.(\d+))?e([+-]\d+)$/.exec(text);
   if (!match) return text;
@@ -104,12 +134,29 @@ function storableString(text: string): boolean {
   return !text.includes('\u0000') && text.isWellFormed();
 }
 
+const HASH_BYTES = 32;
+/** Fits nearly every event; a longer one is hashed in a buffer of its own. */
+const linked = Buffer.allocUnsafeSlow(16_384);
+
+/** Whether this is what was hashed: not if its data was made what nothing can have recorded. */
+export function hasHash(hash: string, prevHash: string, event: RecordedEvent): boolean {
+  try {
+    return eventHash(prevHash, event) === hash;
+  } catch (error) {
+    if (error instanceof NotJsonError) return false;
+    throw error;
+  }
+}
+
 /** `sha256(prev_hash || canonical event)`: one link of a log partition's chain. Hex in, hex out. */
 export function eventHash(prevHash: string, event: RecordedEvent): string {
-  return createHash('sha256')
-    .update(Buffer.from(prevHash, 'hex'))
-    .update(canonicalJson(event))
-    .digest('hex');
+  const text = canonicalJson(event);
+  // A UTF-16 unit takes three bytes at most.
+  const bytesMax = HASH_BYTES + 3 * text.length;
+  const buffer = bytesMax <= linked.length ? linked : Buffer.allocUnsafe(bytesMax);
+  buffer.write(prevHash, 0, HASH_BYTES, 'hex');
+  const bytes = HASH_BYTES + buffer.write(text, HASH_BYTES, 'utf8');
+  return hash('sha256', buffer.subarray(0, bytes), 'hex');
 }
 
 /** The `prevHash` of the first event of every log partition. */

@@ -21,6 +21,12 @@ export interface SelectionConstraints {
   readonly excludeTableIds?: readonly Uuid[] | null;
 }
 
+/** One booking that makes room, and where it goes. */
+export interface RepackingMove {
+  readonly bookingId: Uuid;
+  readonly tableIds: readonly Uuid[];
+}
+
 /** One row of an assignment that was made elsewhere, before or beside the log. */
 export interface ImportedRow {
   readonly bookingId: Uuid;
@@ -37,7 +43,7 @@ export interface ImportedRow {
 /** The data of every command, by type: the vocabulary of what can be asked. */
 export interface CommandData {
   ConfigureVenue: VenueConfiguration & {
-    readonly force?: boolean;
+    readonly force?: boolean | null;
     readonly reason?: string | null;
   };
   RegisterBooking: {
@@ -56,6 +62,19 @@ export interface CommandData {
     readonly bookingId?: Uuid | null;
     readonly tableIds: readonly Uuid[];
     readonly window?: SentWindow | null;
+    /** Absent: the policy's default. */
+    readonly ttlSeconds?: number | null;
+    /**
+     * `requireAdjacency: boolean` in it overrides the flag, for the hold and for its confirmation.
+     */
+    readonly metadata?: JsonObject | null;
+  };
+  /** The selector chooses what is held, under the lock that decides. */
+  HoldBest: {
+    readonly holdId: Uuid;
+    readonly bookingId: Uuid;
+    readonly window?: SentWindow | null;
+    readonly constraints?: SelectionConstraints | null;
     /** Absent: the policy's default. */
     readonly ttlSeconds?: number | null;
     readonly metadata?: JsonObject | null;
@@ -85,6 +104,13 @@ export interface CommandData {
     readonly window?: SentWindow | null;
   };
   SwapBookings: { readonly bookingIdA: Uuid; readonly bookingIdB: Uuid };
+  /** Moves other bookings, each at its own time, and seats one in the room they make: all or nothing. */
+  RepackBookings: {
+    readonly bookingId: Uuid;
+    readonly tableIds: readonly Uuid[];
+    readonly window?: SentWindow | null;
+    readonly moves: readonly RepackingMove[];
+  };
   BlockTables: {
     readonly blockId: Uuid;
     readonly tableIds: readonly Uuid[];
@@ -120,6 +146,7 @@ export const COMMAND_TYPES = [
   'RegisterBooking',
   'SetBookingStatus',
   'HoldTables',
+  'HoldBest',
   'ExtendHold',
   'ConfirmHold',
   'ReleaseHold',
@@ -128,6 +155,7 @@ export const COMMAND_TYPES = [
   'UnassignTables',
   'MoveBooking',
   'SwapBookings',
+  'RepackBookings',
   'BlockTables',
   'UnblockTables',
   'PinBooking',
@@ -154,6 +182,13 @@ export interface CommandEnvelope<T extends CommandType = CommandType> {
   readonly traceparent?: string | null;
   /** Refuse with `STALE_CONTEXT` when the venue changed since this `contextVersion` was read. */
   readonly expectedContextVersion?: string | null;
+  /**
+   * Refuse with `STALE_CONTEXT` when something that matters to this command changed since this
+   * `contextVersion` was shown; `details.changes` says what. For what a person was shown and agreed
+   * to: holds, their confirmation, assignments, repacks. Never from outside: the staff's routes say
+   * so.
+   */
+  readonly shownContextVersion?: string | null;
   /** The ops manual route says so, because one flag guards that route alone. Never from outside. */
   readonly route?: 'ops' | null;
 }

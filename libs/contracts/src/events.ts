@@ -102,7 +102,7 @@ export interface EventData {
   TablesAssigned: Seating & {
     readonly bookingId: Uuid;
     readonly partySize: number;
-    readonly method: 'manual' | 'best' | 'hold' | 'restored';
+    readonly method: 'manual' | 'best' | 'hold' | 'restored' | 'repack';
     readonly previous: Seating | null;
     readonly warnings: readonly Warning[];
     readonly trace: SelectionTrace | null;

@@ -1,7 +1,13 @@
 import { Alarm, Backoff } from './alarm.js';
 import type { LogReader, Logged } from './log-reader.js';
-import { Progress } from './progress.js';
-import type { LogTransport, PartitionBatch, Subscriber, Subscription } from './transport.js';
+import type {
+  LogTransport,
+  PartitionBatch,
+  Published,
+  Subscriber,
+  Subscription,
+  Tail,
+} from './transport.js';
 
 export interface InProcessTransportOptions<E extends Logged> {
   readonly log: LogReader<E>;
@@ -19,7 +25,6 @@ export interface InProcessTransportOptions<E extends Logged> {
  */
 export class InProcessTransport<E extends Logged> implements LogTransport<E> {
   private readonly groups = new Map<string, Member<E>[]>();
-  private readonly published = new Progress();
 
   constructor(private readonly options: InProcessTransportOptions<E>) {}
 
@@ -27,21 +32,17 @@ export class InProcessTransport<E extends Logged> implements LogTransport<E> {
     return Promise.resolve();
   }
 
-  publish(batches: readonly PartitionBatch<E>[]): Promise<void> {
-    for (const { partition, events } of batches) {
-      const last = events.at(-1);
-      if (last) this.published.set(partition, last.event.seq);
-    }
+  publish(_batches: readonly PartitionBatch<E>[]): Promise<ReadonlyMap<number, Published>> {
     this.wake();
-    return Promise.resolve();
+    return Promise.resolve(new Map());
   }
 
   reset(): Promise<void> {
     return Promise.resolve();
   }
 
-  publishedUpTo(partitions: readonly number[]): Promise<ReadonlyMap<number, number>> {
-    return Promise.resolve(new Map(partitions.map((p) => [p, this.published.get(p) ?? 0])));
+  tails(): Promise<ReadonlyMap<number, Tail>> {
+    return Promise.resolve(new Map());
   }
 
   /** Says that the log has grown, when another process wrote it. */

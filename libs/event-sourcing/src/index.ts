@@ -4,6 +4,7 @@ export * from './log-reader.js';
 export * from './transport.js';
 export * from './in-process-transport.js';
 export * from './leases.js';
+export { expectOurs } from './topic-tail.js';
 export * from './relay.js';
 export * from './projection-store.js';
 export * from './projector.js';

@@ -1,3 +1,5 @@
+import type { Place } from './transport.js';
+
 /** The right to relay one log partition, and where its last holder had come. */
 export interface Lease {
   readonly partition: number;
@@ -5,6 +7,13 @@ export interface Lease {
   readonly epoch: number;
   /** The last seq known to be published. */
   readonly cursor: number;
+  /** Where the record with that seq lies; null: not known. */
+  readonly place: Place | null;
+}
+
+/** A cursor that goes to seq `to`, whose record lies at `place`. */
+export interface LeaseMove extends Lease {
+  readonly to: number;
 }
 
 /** Who relays which log partition. The store's clock decides what has lapsed, not the process's. */
@@ -18,7 +27,7 @@ export interface LeaseStore {
    * Moves cursors from `cursor` to `to`, each only if epoch and cursor are still as given. Answers
    * the partitions that moved; the others have another holder.
    */
-  advance(moves: readonly (Lease & { readonly to: number })[]): Promise<ReadonlySet<number>>;
+  advance(moves: readonly LeaseMove[]): Promise<ReadonlySet<number>>;
   /** Gives back all that `owner` holds. */
   release(owner: string): Promise<void>;
 }

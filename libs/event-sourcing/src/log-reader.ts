@@ -8,6 +8,9 @@ export interface Logged {
     /** Events of one venue lie in one partition, and only their order among each other matters. */
     readonly venueId: string;
   };
+  /** Follow from the events of the partition so far: what no other log has. */
+  readonly prevHash: string;
+  readonly hash: string;
 }
 
 /**

@@ -2,6 +2,7 @@ import { Alarm, Backoff } from './alarm.js';
 import type { LogReader, Logged } from './log-reader.js';
 import { Progress } from './progress.js';
 import type { CheckpointMove, Projected, ProjectionStore } from './projection-store.js';
+import { expectOurs } from './topic-tail.js';
 import { TransportError } from './transport.js';
 import type { Delivered, Delivery, LogTransport, Subscription } from './transport.js';
 
@@ -19,6 +20,13 @@ export interface ProjectorOptions<E extends Logged, R> {
   readonly parkedVenuesMax?: number;
   readonly retryMinMs?: number;
   readonly retryMaxMs?: number;
+  /**
+   * The last seq known to have been in the topic, by partition. With it, what was there and is not
+   * delivered, because retention or a new topic took it, is filled from the log as well.
+   */
+  readonly published?: () => Promise<ReadonlyMap<number, number>>;
+  /** Whatever was published has to be delivered within twice so long. */
+  readonly deliveryMsMax?: number;
 }
 
 export interface ProjectorStatus {
@@ -27,6 +35,8 @@ export interface ProjectorStatus {
   readonly error: Error | null;
   /** Per partition assigned to this process: the last seq projected. */
   readonly seqs: ReadonlyMap<number, number>;
+  /** Events read from the log since the start, because the topic did not have them. */
+  readonly refilled: number;
 }
 
 const PARKED_VENUES_MAX = 100;
@@ -69,6 +79,11 @@ export class Projector<E extends Logged, R> {
   private subscription: Subscription | null = null;
   private error: Error | null = null;
   private state: ProjectorStatus['state'] = 'projecting';
+  private refilled = 0;
+  /** The hash of the last event projected here, by partition: the next one's `prevHash`. */
+  private readonly links = new Map<number, { readonly seq: number; readonly hash: string }>();
+  private readonly handling = new Set<number>();
+  private watch: NodeJS.Timeout | undefined;
 
   constructor(private readonly options: ProjectorOptions<E, R>) {
     this.backoff = new Backoff(options.retryMinMs ?? 100, options.retryMaxMs ?? 5_000);
@@ -90,6 +105,7 @@ export class Projector<E extends Logged, R> {
       this.state = 'failed';
       this.error = error as Error;
     });
+    this.watchDeliveries();
   }
 
   /** Resolves when partitions are assigned for the first time. */
@@ -105,12 +121,14 @@ export class Projector<E extends Logged, R> {
   /** Finishes the transaction in hand. */
   async stop(): Promise<void> {
     if (this.state !== 'failed') this.state = 'stopped';
+    clearInterval(this.watch);
     this.alarm.wake();
     await this.subscription?.stop();
   }
 
   status(): ProjectorStatus {
-    return { state: this.state, error: this.error, seqs: this.progress.entries() };
+    const { state, error, refilled } = this;
+    return { state, error, seqs: this.progress.entries(), refilled };
   }
 
   /** Resolves when this process knows `partition` to be projected up to `seq`. */
@@ -126,6 +144,15 @@ export class Projector<E extends Logged, R> {
   }
 
   private async handle(delivery: Delivery<E>): Promise<void> {
+    this.handling.add(delivery.partition);
+    try {
+      await this.take(delivery);
+    } finally {
+      this.handling.delete(delivery.partition);
+    }
+  }
+
+  private async take(delivery: Delivery<E>): Promise<void> {
     const { partition } = delivery;
     let rest = delivery.records;
     while (rest.length > 0) {
@@ -155,14 +182,78 @@ export class Projector<E extends Logged, R> {
       if (record.event.event.seq === expected) page.push(record);
     }
     const first = records[0];
-    if (page.length > 0 || !first) return page;
-    const missing = first.event.event.seq - last - 1;
-    const events = await this.options.log.read(partition, last, Math.min(missing, pageMax));
-    if (events.length === 0) {
-      const message = `the topic has events of partition ${partition} after seq ${last}, the log does not`;
-      throw new TransportError('TOPIC_AHEAD', message);
+    if (!first) return page;
+    if (page.length > 0) return this.linked(partition, last, page);
+    const { seq } = first.event.event;
+    await expectOurs(this.options.log, partition, { seq, hash: first.event.hash });
+    return this.missing(partition, last, seq - 1);
+  }
+
+  /** Those of the page that follow from what was projected: a topic may be another log's. */
+  private async linked(
+    partition: number,
+    last: number,
+    page: readonly Delivered<E>[],
+  ): Promise<readonly Delivered<E>[]> {
+    const [first] = page;
+    const link = this.links.get(partition);
+    if (link?.seq !== last || link.hash !== first!.event.prevHash) {
+      const { event, hash } = first!.event;
+      await expectOurs(this.options.log, partition, { seq: event.seq, hash });
     }
+    const broken = page.findIndex((record, i) => {
+      return i > 0 && record.event.prevHash !== page[i - 1]!.event.hash;
+    });
+    return broken === -1 ? page : page.slice(0, broken);
+  }
+
+  /** The next events up to a seq as the log has them. */
+  private async missing(
+    partition: number,
+    last: number,
+    to: number,
+  ): Promise<readonly Delivered<E>[]> {
+    const limit = Math.min(to - last, this.options.pageMax ?? 500);
+    const events = await this.options.log.read(partition, last, limit);
+    this.refilled += events.length;
     return events.map((event) => ({ event, place: null }));
+  }
+
+  /** Has what was published and does not come read from the log. */
+  private watchDeliveries(): void {
+    const { published, deliveryMsMax = 10_000 } = this.options;
+    if (!published) return;
+    let before = new Map<number, number>();
+    const look = async (): Promise<void> => {
+      const inTopic = await published();
+      for (const [partition, seq] of this.progress.entries()) {
+        const waited = before.get(partition) === seq && !this.handling.has(partition);
+        const to = inTopic.get(partition) ?? 0;
+        if (waited && to > seq) await this.refill(partition, to);
+      }
+      before = new Map(this.progress.entries());
+    };
+    let looking = false;
+    this.watch = setInterval(() => {
+      if (looking || this.state !== 'projecting') return;
+      looking = true;
+      // What fails is looked at again the next time.
+      void look()
+        .catch(() => undefined)
+        .finally(() => (looking = false));
+    }, deliveryMsMax);
+  }
+
+  /** Beside whatever is delivered meanwhile: the checkpoint moves for one of them only. */
+  private async refill(partition: number, to: number): Promise<void> {
+    const delivery = { partition, records: [], heartbeat: () => Promise.resolve() };
+    for (;;) {
+      const last = this.progress.get(partition);
+      if (last === undefined || last >= to || this.state !== 'projecting') return;
+      const page = await this.missing(partition, last, to);
+      if (page.length === 0) return;
+      await this.applyPage(delivery, last, page);
+    }
   }
 
   private async applyPage(
@@ -202,8 +293,13 @@ export class Projector<E extends Logged, R> {
       () => store.apply(move, projected),
       (cause) => new PoisonedPageError('the rows of an event cannot be stored', { cause }),
     );
-    if (applied) this.progress.set(move.partition, move.next.seq);
+    if (applied) this.projected(run.at(-1)!);
     else await this.lastProjected(delivery);
+  }
+
+  private projected({ event: { event, hash } }: Delivered<E>): void {
+    this.links.set(event.partition, { seq: event.seq, hash });
+    this.progress.set(event.partition, event.seq);
   }
 
   private async park(delivery: Delivery<E>, record: Delivered<E>, error: Error): Promise<void> {
@@ -215,7 +311,7 @@ export class Projector<E extends Logged, R> {
       if (answer !== 'full') return answer;
       throw new ParkingFullError(projection, partition, seq, parkedVenuesMax, { cause: error });
     });
-    if (parked === 'parked') this.progress.set(partition, seq);
+    if (parked === 'parked') this.projected(record);
     else await this.lastProjected(delivery);
   }
 

@@ -1,9 +1,10 @@
 import { Alarm, atMost, Backoff } from './alarm.js';
-import type { LeaseStore, Lease } from './leases.js';
+import type { LeaseMove, LeaseStore, Lease } from './leases.js';
 import type { LogReader, Logged } from './log-reader.js';
 import { Progress } from './progress.js';
+import { cursorBefore, expectOurs, placeBefore, wasMadeAnew } from './topic-tail.js';
 import { TransportError } from './transport.js';
-import type { LogTransport, PartitionBatch } from './transport.js';
+import type { LogTransport, PartitionBatch, Place, Published, Tail } from './transport.js';
 
 export interface RelayOptions<E extends Logged> {
   /** This process, unlike any other: the name on its leases. */
@@ -20,6 +21,17 @@ export interface RelayOptions<E extends Logged> {
   readonly retryMinMs?: number;
   readonly retryMaxMs?: number;
   readonly stopMsMax?: number;
+  /** How often to look whether the topic is still the one that was published to. */
+  readonly checkMs?: number;
+  /** Told when a topic lacks what it had, and has it published again. */
+  readonly onRefill?: (refill: Refill) => void;
+}
+
+/** Events that were published and are not in the topic any more, or in another than it was. */
+export interface Refill {
+  readonly partition: number;
+  readonly fromSeq: number;
+  readonly toSeq: number;
 }
 
 export interface RelayStatus {
@@ -30,11 +42,14 @@ export interface RelayStatus {
   readonly halted: ReadonlyMap<number, Error>;
   /** Per partition held: events recorded and not yet published, as of the last look. */
   readonly lag: ReadonlyMap<number, number>;
+  /** Events published again since the start, because the topic was made anew or is another. */
+  readonly refilled: number;
 }
 
 interface Held {
   readonly lease: Lease;
   cursor: number;
+  place: Place | null;
   /** Whether `cursor` was compared with what the transport has, since the last doubt. */
   placed: boolean;
 }
@@ -57,6 +72,7 @@ export class Relay<E extends Logged> {
   private stopping = false;
   private leasesDue = true;
   private topicsEnsured = false;
+  private refilled = 0;
 
   constructor(private readonly options: RelayOptions<E>) {
     this.backoff = new Backoff(options.retryMinMs ?? 100, options.retryMaxMs ?? 5_000);
@@ -83,7 +99,8 @@ export class Relay<E extends Logged> {
 
   status(): RelayStatus {
     const state = this.stopping ? 'stopped' : this.error ? 'retrying' : 'relaying';
-    return { state, error: this.error, halted: new Map(this.halted), lag: new Map(this.lag) };
+    const { error, halted, lag, refilled } = this;
+    return { state, error, halted: new Map(halted), lag: new Map(lag), refilled };
   }
 
   /** Partitions this process holds the lease of. */
@@ -110,6 +127,7 @@ export class Relay<E extends Logged> {
       this.leasesDue = true;
       this.wake();
     }, ttlMs / 3);
+    const check = setInterval(() => this.doubt(), this.options.checkMs ?? 30_000);
     while (!this.stopping) {
       const waiters = this.idleWaiters;
       this.idleWaiters = [];
@@ -120,6 +138,7 @@ export class Relay<E extends Logged> {
       await (moved === 'nothing' ? this.alarm.sleep(this.options.pollMs ?? 500) : this.pause());
     }
     clearInterval(renewal);
+    clearInterval(check);
     // When the leases cannot be given back they lapse.
     await this.options.leases.release(this.options.owner).catch(() => undefined);
     this.held.clear();
@@ -166,7 +185,8 @@ export class Relay<E extends Logged> {
     }
     for (const lease of granted) {
       if (this.held.has(lease.partition)) continue;
-      this.held.set(lease.partition, { lease, cursor: lease.cursor, placed: false });
+      const { cursor, place } = lease;
+      this.held.set(lease.partition, { lease, cursor, place, placed: false });
     }
   }
 
@@ -176,47 +196,84 @@ export class Relay<E extends Logged> {
     this.lag.delete(partition);
   }
 
-  /** Moves cursors past what a former holder, or a publish without an answer, left in the topic. */
+  /** Has the topic compared again with what is known of it. */
+  private doubt(): void {
+    for (const held of this.held.values()) held.placed = false;
+    this.wake();
+  }
+
+  /**
+   * Moves cursors to where the topic ends: past what a former holder, or a publish without an
+   * answer, left there; back to what is left of a topic that was made anew.
+   */
   private async place(): Promise<void> {
     const unplaced = [...this.held.values()].filter((held) => !held.placed);
     if (unplaced.length === 0) return;
-    const published = await this.options.transport.publishedUpTo(
-      unplaced.map((held) => held.lease.partition),
+    const tails = await this.options.transport.tails(
+      new Map(unplaced.map((held) => [held.lease.partition, held.place])),
     );
-    const heads = await this.options.log.heads();
-    const found: { held: Held; to: number }[] = [];
+    const found: Moved[] = [];
     for (const held of unplaced) {
       const { partition } = held.lease;
-      const inTopic = published.get(partition) ?? 0;
-      if (inTopic > (heads.get(partition) ?? 0)) {
-        const message = `the topic has seq ${inTopic} of partition ${partition}, the log does not`;
-        this.halted.set(partition, new TransportError('TOPIC_AHEAD', message));
-      } else {
-        this.halted.delete(partition);
-        if (inTopic > held.cursor) found.push({ held, to: inTopic });
+      const tail = tails.get(partition);
+      const refusal = tail ? await this.refusalOf(partition, tail) : null;
+      if (refusal) this.halted.set(partition, refusal);
+      else this.halted.delete(partition);
+      if (tail && !refusal) {
+        const to = cursorBefore(held, tail);
+        this.noteRefill(held, to);
+        found.push({ held, to, place: placeBefore(tail.next) });
       }
       held.placed = true;
     }
     await this.advance(found);
   }
 
+  /** Why nothing may be published after what the topic has: it is not this log's. */
+  private async refusalOf(partition: number, { last }: Tail): Promise<TransportError | null> {
+    if (last === null) return null;
+    try {
+      await expectOurs(this.options.log, partition, last);
+      return null;
+    } catch (error) {
+      if (error instanceof TransportError && error.permanent) return error;
+      throw error;
+    }
+  }
+
+  private noteRefill({ lease: { partition }, cursor }: Held, to: number): void {
+    if (to >= cursor) return;
+    this.refilled += cursor - to;
+    this.options.onRefill?.({ partition, fromSeq: to + 1, toSeq: cursor });
+  }
+
   /** Publishes the next page of every partition that has one, then moves the cursors. */
   private async relay(): Promise<boolean> {
     const batches = await this.nextBatches();
     if (batches.length === 0) return false;
-    const moves = batches.map((batch) => ({
-      held: this.held.get(batch.partition)!,
-      to: batch.events.at(-1)!.event.seq,
-    }));
+    let published: ReadonlyMap<number, Published>;
     try {
-      await this.options.transport.publish(batches);
+      published = await this.options.transport.publish(batches);
     } catch (error) {
-      for (const held of this.held.values()) held.placed = false;
+      this.doubt();
       await this.options.transport.reset();
       throw error;
     }
-    await this.advance(moves);
+    await this.advance(batches.map((batch) => this.moveAfter(batch, published)));
     return true;
+  }
+
+  /** On to the last event published; to the beginning when it came to lie in a topic made anew. */
+  private moveAfter(
+    { partition, events }: PartitionBatch<E>,
+    published: ReadonlyMap<number, Published>,
+  ): Moved {
+    const held = this.held.get(partition)!;
+    const lies = published.get(partition);
+    const anew = lies !== undefined && wasMadeAnew(held.place, lies);
+    // Behind the few that lie there first: every event is in the topic, and repeats are harmless.
+    if (anew) this.noteRefill(held, 0);
+    return { held, to: anew ? 0 : events.at(-1)!.event.seq, place: lies?.last ?? null };
   }
 
   private async nextBatches(): Promise<PartitionBatch<E>[]> {
@@ -240,12 +297,15 @@ export class Relay<E extends Logged> {
   }
 
   /** A cursor that does not move belongs to someone else by now: that partition is dropped. */
-  private async advance(moves: readonly { held: Held; to: number }[]): Promise<void> {
+  private async advance(all: readonly Moved[]): Promise<void> {
+    const moves = all.filter(({ held, to, place }) => to !== held.cursor || place !== held.place);
     if (moves.length === 0) return;
     const moved = await this.options.leases.advance(
-      moves.map(({ held, to }) => ({ ...held.lease, cursor: held.cursor, to })),
+      moves.map(({ held, to, place }): LeaseMove => {
+        return { ...held.lease, cursor: held.cursor, to, place };
+      }),
     );
-    for (const { held, to } of moves) {
+    for (const { held, to, place } of moves) {
       const { partition } = held.lease;
       if (!moved.has(partition)) {
         this.drop(partition);
@@ -253,7 +313,14 @@ export class Relay<E extends Logged> {
       }
       this.lag.set(partition, Math.max(0, (this.lag.get(partition) ?? 0) - (to - held.cursor)));
       held.cursor = to;
+      held.place = place;
       this.published.set(partition, to);
     }
   }
+}
+
+interface Moved {
+  readonly held: Held;
+  readonly to: number;
+  readonly place: Place | null;
 }

@@ -13,6 +13,20 @@ export interface Place {
   readonly offset: string;
 }
 
+/** Where the events of one partition came to lie in a publish. */
+export interface Published {
+  readonly first: Place;
+  readonly last: Place;
+}
+
+/** How one partition of a topic ends. */
+export interface Tail {
+  /** The last record; null: there is none, because nothing was written yet or nothing was kept. */
+  readonly last: { readonly seq: number; readonly hash: string } | null;
+  /** Where the next record will lie. */
+  readonly next: Place;
+}
+
 /** How far a reader has come: everything up to and including `seq`. `seq` 0: nothing yet. */
 export interface Checkpoint {
   readonly seq: number;
@@ -69,14 +83,18 @@ export interface LogTransport<E extends Logged> {
    */
   ensureTopics(): Promise<void>;
   /**
-   * Resolves when every event is durable. One call at a time. After a throw the outcome is unknown:
-   * call `reset` and go on from `publishedUpTo`.
+   * Resolves when every event is durable, with where they lie; a transport that keeps no records of
+   * its own answers nothing. One call at a time. After a throw the outcome is unknown: call `reset`
+   * and go on from `tails`.
    */
-  publish(batches: readonly PartitionBatch<E>[]): Promise<void>;
+  publish(batches: readonly PartitionBatch<E>[]): Promise<ReadonlyMap<number, Published>>;
   /** Forgets the connection whose last publish failed. */
   reset(): Promise<void>;
-  /** The seq of the last record of each partition; 0 for an empty one. */
-  publishedUpTo(partitions: readonly number[]): Promise<ReadonlyMap<number, number>>;
+  /**
+   * How the given partitions end. Those whose last record lies where the asker knows it to lie are
+   * absent: nothing has happened to them. So are all of a transport that keeps no records.
+   */
+  tails(known: ReadonlyMap<number, Place | null>): Promise<ReadonlyMap<number, Tail>>;
   subscribe(subscriber: Subscriber<E>): Promise<Subscription>;
   close(): Promise<void>;
 }
@@ -90,6 +108,8 @@ export type TransportErrorCode =
   | 'TOPIC_MISMATCH'
   /** The topic holds what this log does not: it belongs to another log, or the log was restored. */
   | 'TOPIC_AHEAD'
+  /** The topic holds other events than this log under the same seq: it belongs to another log. */
+  | 'TOPIC_FOREIGN'
   /** A record in the topic is not one of ours. */
   | 'RECORD_UNREADABLE';
 
@@ -97,6 +117,7 @@ export type TransportErrorCode =
 const PERMANENT: ReadonlySet<TransportErrorCode> = new Set([
   'TOPIC_MISMATCH',
   'TOPIC_AHEAD',
+  'TOPIC_FOREIGN',
   'RECORD_UNREADABLE',
 ]);
 

@@ -4,6 +4,11 @@ import { TransportError, atMost } from '#event-sourcing';
 export const CONNECT_MS_MAX = 15_000;
 /** Longest one exchange with a cluster may take, its retries included. */
 export const EXCHANGE_MS_MAX = 60_000;
+/**
+ * How long a member of a group may be silent before others get its partitions: so long lies what a
+ * killed process has left. Losing them by mistake costs a rebalance and nothing else.
+ */
+export const SESSION_MS = 10_000;
 const LET_GO_MS_MAX = 3_000;
 
 /**

@@ -9,7 +9,8 @@ export interface KafkaClusterOptions {
   readonly brokers: readonly string[];
   readonly clientId?: string;
   readonly ssl?: boolean;
-  readonly sasl?: SASLOptions;
+  /** Absent or null where the brokers ask nobody who they are. */
+  readonly sasl?: SASLOptions | null;
   /** Put before every topic and group, so that environments may share a cluster. */
   readonly topicPrefix?: string;
 }

@@ -11,7 +11,7 @@ import type {
   Message,
   Producer,
 } from 'kafkajs';
-import { CONNECT_MS_MAX, EXCHANGE_MS_MAX, letGo, within } from './bounded.js';
+import { CONNECT_MS_MAX, EXCHANGE_MS_MAX, SESSION_MS, letGo, within } from './bounded.js';
 import { kafkaClient, withAdmin } from './cluster.js';
 import type { KafkaClusterOptions } from './cluster.js';
 import { connectProducer } from './producer.js';
@@ -102,7 +102,7 @@ export class KafkaCommandStream {
 
   private async consumeForEver(): Promise<void> {
     while (!this.stopping) {
-      const sessionTimeout = this.options.sessionTimeoutMs ?? 30_000;
+      const sessionTimeout = this.options.sessionTimeoutMs ?? SESSION_MS;
       const consumer = this.kafka.consumer({
         groupId: `${this.prefix}allocator.commands`,
         sessionTimeout,

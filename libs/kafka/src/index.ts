@@ -3,6 +3,8 @@ export type { EventRecord, ReceivedRecord } from './record.js';
 export type { KafkaClusterOptions } from './cluster.js';
 export { KafkaTransport } from './kafka-transport.js';
 export type { KafkaTransportOptions } from './kafka-transport.js';
+export { openTopicSink } from './topic-sink.js';
+export type { TopicSink } from './topic-sink.js';
 export { readTopic } from './read-topic.js';
 export type { TopicRecord } from './read-topic.js';
 export {

@@ -1,13 +1,22 @@
 import { TransportError } from '#event-sourcing';
-import type { LogTransport, PartitionBatch, Subscriber, Subscription } from '#event-sourcing';
+import type {
+  LogTransport,
+  PartitionBatch,
+  Place,
+  Published,
+  Subscriber,
+  Subscription,
+  Tail,
+} from '#event-sourcing';
 import type { LoggedEvent } from '#contracts';
-import type { Kafka, Message, Producer } from 'kafkajs';
-import { EXCHANGE_MS_MAX, letGo, within } from './bounded.js';
+import type { Kafka, Message, Producer, RecordMetadata } from 'kafkajs';
+import { EXCHANGE_MS_MAX, SESSION_MS, letGo, within } from './bounded.js';
 import { kafkaClient, offsetRanges, withAdmin } from './cluster.js';
 import type { KafkaClusterOptions } from './cluster.js';
 import { KafkaSubscription } from './kafka-subscription.js';
 import { readRanges } from './range-reader.js';
-import { EVENTS_TOPIC, recordOf, seqOf } from './record.js';
+import type { ReadRange } from './range-reader.js';
+import { EVENTS_TOPIC, lastOf, recordOf } from './record.js';
 import { AS_TOLD, connectProducer } from './producer.js';
 import { ensureTopic } from './topics.js';
 
@@ -35,7 +44,7 @@ export class KafkaTransport implements LogTransport<LoggedEvent> {
   private readonly prefix: string;
   private readonly topic: string;
   private readonly subscriptions = new Set<Subscription>();
-  private producer: Producer | null = null;
+  private producer: Connected | null = null;
 
   constructor(private readonly options: KafkaTransportOptions) {
     this.kafka = kafkaClient(options);
@@ -49,58 +58,98 @@ export class KafkaTransport implements LogTransport<LoggedEvent> {
     );
   }
 
-  async publish(batches: readonly PartitionBatch<LoggedEvent>[]): Promise<void> {
-    this.producer ??= await connectProducer(this.kafka, AS_TOLD);
+  async publish(
+    batches: readonly PartitionBatch<LoggedEvent>[],
+  ): Promise<ReadonlyMap<number, Published>> {
+    const { producer, clusterId } = (this.producer ??= await this.connect());
+    const published = new Map<number, Published>();
     for (const messages of sendsOf(batches)) {
       try {
         const topicMessages = [{ topic: this.topic, messages }];
-        await within(EXCHANGE_MS_MAX, this.producer.sendBatch({ acks: -1, topicMessages }));
+        const sent = producer.sendBatch({ acks: -1, topicMessages });
+        for (const answer of await within(EXCHANGE_MS_MAX, sent)) {
+          const places = placesOf(answer, messages, clusterId);
+          const first = published.get(answer.partition)?.first ?? places.first;
+          published.set(answer.partition, { first, last: places.last });
+        }
       } catch (error) {
         const message = `Kafka did not confirm a send: ${(error as Error).message}`;
         throw new TransportError('OUTCOME_UNKNOWN', message, { cause: error });
       }
     }
+    return published;
   }
 
   async reset(): Promise<void> {
-    const producer = this.producer;
+    const connected = this.producer;
     this.producer = null;
-    if (producer) await letGo(producer);
+    if (connected) await letGo(connected.producer);
   }
 
-  async publishedUpTo(partitions: readonly number[]): Promise<ReadonlyMap<number, number>> {
-    const offsets = await withAdmin(this.kafka, (admin) => offsetRanges(admin, this.topic));
-    const seqs = new Map(partitions.map((partition) => [partition, 0]));
-    const ranges = new Map(
-      partitions.map((partition) => {
-        const { low, high } = offsets.get(partition) ?? { low: 0n, high: 0n };
-        return [partition, { from: low < high ? high - 1n : high, to: high }];
-      }),
-    );
+  async tails(known: ReadonlyMap<number, Place | null>): Promise<ReadonlyMap<number, Tail>> {
+    const { clusterId, offsets } = await withAdmin(this.kafka, async (admin) => ({
+      clusterId: (await admin.describeCluster()).clusterId,
+      offsets: await offsetRanges(admin, this.topic),
+    }));
+    const ends = new Map<number, Place>();
+    const ranges = new Map<number, ReadRange>();
+    for (const [partition, place] of known) {
+      const { low, high } = offsets.get(partition) ?? { low: 0n, high: 0n };
+      if (place?.clusterId === clusterId && BigInt(place.offset) + 1n === high) continue;
+      ends.set(partition, { clusterId, offset: String(high) });
+      ranges.set(partition, { from: low < high ? high - 1n : high, to: high });
+    }
+    const lasts = new Map<number, Tail['last']>();
     await readRanges(this.kafka, {
       topic: this.topic,
       groupPrefix: `${this.prefix}allocator-tail-`,
       ranges,
-      onMessage: (partition, message) => void seqs.set(partition, seqOf(message)),
+      onMessage: (partition, message) => void lasts.set(partition, lastOf(message)),
     });
-    return seqs;
+    const tails = [...ends].map(([p, next]): [number, Tail] => [
+      p,
+      { last: lasts.get(p) ?? null, next },
+    ]);
+    return new Map(tails);
   }
 
   subscribe(subscriber: Subscriber<LoggedEvent>): Promise<Subscription> {
     const subscription = new KafkaSubscription(this.kafka, subscriber, {
       topic: this.topic,
       groupId: `${this.prefix}allocator.${subscriber.group}`,
-      sessionTimeoutMs: this.options.sessionTimeoutMs ?? 30_000,
+      sessionTimeoutMs: this.options.sessionTimeoutMs ?? SESSION_MS,
     });
     this.subscriptions.add(subscription);
     subscription.start();
     return Promise.resolve(subscription);
   }
 
+  private async connect(): Promise<Connected> {
+    const { clusterId } = await withAdmin(this.kafka, (admin) => admin.describeCluster());
+    return { producer: await connectProducer(this.kafka, AS_TOLD), clusterId };
+  }
+
   async close(): Promise<void> {
     await Promise.all([...this.subscriptions].map((subscription) => subscription.stop()));
     await this.reset();
   }
+}
+
+interface Connected {
+  readonly producer: Producer;
+  readonly clusterId: string;
+}
+
+/** Where the messages of one partition lie after a send. */
+function placesOf(
+  { partition, baseOffset }: RecordMetadata,
+  messages: readonly Message[],
+  clusterId: string,
+): Published {
+  const first = baseOffset ?? '0';
+  const sent = messages.filter((message) => message.partition === partition).length;
+  const last = String(BigInt(first) + BigInt(sent) - 1n);
+  return { first: { clusterId, offset: first }, last: { clusterId, offset: last } };
 }
 
 /** The batches as sends of bounded size, each partition's events in order over the sends. */

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import type { KafkaMessage } from 'kafkajs';
 import type { LoggedEvent } from '#contracts';
+import { TransportError } from '#event-sourcing';
 import { kafkaClient, offsetRanges, withAdmin } from './cluster.js';
 import type { KafkaClusterOptions } from './cluster.js';
 import { readRanges } from './range-reader.js';
@@ -15,23 +16,30 @@ export interface TopicRecord {
 }
 
 /**
- * Every record of the events topic from its beginning to the end it has now, repeats included; in
- * order within a partition, partitions interleaved. Throws `TRANSPORT_UNAVAILABLE` or
- * `RECORD_UNREADABLE`.
+ * Every record of the events topic, or of one partition of it, from its beginning to the end it has
+ * now, repeats included; in order within a partition, partitions interleaved. Throws
+ * `TRANSPORT_UNAVAILABLE` or `RECORD_UNREADABLE`.
  */
-export async function* readTopic(options: KafkaClusterOptions): AsyncGenerator<TopicRecord> {
+export async function* readTopic(
+  options: KafkaClusterOptions,
+  only?: number,
+): AsyncGenerator<TopicRecord> {
   const kafka = kafkaClient(options);
   const prefix = options.topicPrefix ?? '';
   const topic = prefix + EVENTS_TOPIC;
   const offsets = await withAdmin(kafka, (admin) => offsetRanges(admin, topic));
   const ranges = new Map(
-    [...offsets].map(([partition, { low, high }]) => [partition, { from: low, to: high }]),
+    [...offsets]
+      .filter(([partition]) => (only ?? partition) === partition)
+      .map(([partition, { low, high }]) => [partition, { from: low, to: high }]),
   );
   // Between the pushing consumer and the pulling caller; holds this many records and no more.
   const records = new PassThrough({ objectMode: true, highWaterMark: 1_000 });
   const closed = new AbortController();
   records.once('close', () => closed.abort());
   const onMessage = async (partition: number, message: KafkaMessage) => {
+    // Whoever read has gone: an error that no retry cures.
+    if (closed.signal.aborted) throw new TransportError('RECORD_UNREADABLE', 'nobody reads');
     if (records.write({ partition, message })) return;
     await once(records, 'drain', { signal: closed.signal });
   };

@@ -1,9 +1,13 @@
 import { TransportError } from '#event-sourcing';
 import type { Admin } from 'kafkajs';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 const RETENTION_MS = 7 * 24 * 60 * 60 * 1_000;
 /** A record batch of the topic, in bytes; one large event must fit. */
 const MESSAGE_MAX_BYTES = 4 * 1024 * 1024;
+/** Longest that a broker may take to host what the controller has made. */
+const HOSTED_MS_MAX = 10_000;
+const LOOK_MS = 50;
 
 /**
  * Creates the topic of the log unless it exists. An existing one must have the same number of
@@ -11,9 +15,7 @@ const MESSAGE_MAX_BYTES = 4 * 1024 * 1024;
  * people to decide.
  */
 export async function ensureTopic(admin: Admin, topic: string, partitions: number): Promise<void> {
-  await createTopic(admin, topic, partitions);
-  const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
-  const found = topics[0]?.partitions.length ?? 0;
+  const found = await createTopic(admin, topic, partitions);
   if (found === partitions) return;
   throw new TransportError(
     'TOPIC_MISMATCH',
@@ -22,10 +24,17 @@ export async function ensureTopic(admin: Admin, topic: string, partitions: numbe
   );
 }
 
-/** Creates a topic unless it exists, with whatever number of partitions it then has. */
-export async function createTopic(admin: Admin, topic: string, partitions: number): Promise<void> {
+/**
+ * Creates a topic unless it exists. Resolves, once a broker hosts it, with the number of partitions
+ * that it has, whatever was asked for.
+ */
+export async function createTopic(
+  admin: Pick<Admin, 'createTopics' | 'fetchTopicMetadata'>,
+  topic: string,
+  partitions: number,
+): Promise<number> {
   await admin.createTopics({
-    waitForLeaders: true,
+    waitForLeaders: false,
     topics: [
       {
         topic,
@@ -38,4 +47,27 @@ export async function createTopic(admin: Admin, topic: string, partitions: numbe
       },
     ],
   });
+  return hostedPartitions(admin, topic);
+}
+
+/**
+ * The controller answers before the brokers host what it made, and a broker that does not know of
+ * it yet says that there is no such topic. kafkajs, told to wait for leaders, takes that for the
+ * end.
+ */
+async function hostedPartitions(
+  admin: Pick<Admin, 'fetchTopicMetadata'>,
+  topic: string,
+): Promise<number> {
+  const deadline = performance.now() + HOSTED_MS_MAX;
+  for (;;) {
+    try {
+      const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+      return topics[0]?.partitions.length ?? 0;
+    } catch (error) {
+      const { type } = error as { type?: unknown };
+      if (type !== 'UNKNOWN_TOPIC_OR_PARTITION' || performance.now() > deadline) throw error;
+    }
+    await sleep(LOOK_MS);
+  }
 }

@@ -35,4 +35,5 @@ update relay_leases as lease
  where lease.partition = wanted.partition
    and lease.owner is not distinct from wanted.owner
    and lease.epoch = wanted.epoch
-returning lease.partition, lease.owner, lease.epoch, lease.cursor
+returning lease.partition, lease.owner, lease.epoch, lease.cursor,
+          lease.topic_offset::text as topic_offset, lease.cluster_id

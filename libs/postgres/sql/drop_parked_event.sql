@@ -7,4 +7,4 @@ update parked_events as p
          order by seq
          limit 1) as first
  where p.projection = $1 and p.partition = first.partition and p.seq = first.seq
-returning p.partition, p.seq, p.type
+returning p.partition, p.seq, p.event_id as id, p.type

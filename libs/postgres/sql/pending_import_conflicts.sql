@@ -1,9 +1,10 @@
--- $1 an assignments table, $2 at most: what its rows that are not imported yet would overlap, claims
+-- $1 an assignments table, $2 at most: what its rows that would be imported would overlap, claims
 -- there are and one another. A pair of pending rows is named once.
 with pending as materialized (
   select p.*, tstzrange(p.start_at, p.end_at, '[)') as span
-    from pending_imports($1::text::regclass) p
-   where p.end_at > p.start_at
+    from (select venue_id, booking_id, table_id, date_trunc('milliseconds', start_at) as start_at,
+                 date_trunc('milliseconds', end_at) as end_at
+            from foretold_imports($1::text::regclass) where fault is null and not repeated) p
 )
 select p.venue_id as "venueId", p.booking_id as "bookingId", p.table_id as "tableId",
        iso(p.start_at) as "start", iso(p.end_at) as "end", x.kind as "blockerKind", x.id as "blockerId",

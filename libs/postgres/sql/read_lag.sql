@@ -14,7 +14,9 @@ with heads as (
 select reader.name as reader,
        sum(heads.seq - coalesce(readers.seq, 0))::bigint as events,
        count(*) filter (where heads.seq > coalesce(readers.seq, 0)) as partitions,
-       min(waiting.recorded_at) as waiting_since
+       min(waiting.recorded_at) as waiting_since,
+       coalesce(greatest(0, extract(epoch from clock_timestamp() - min(waiting.recorded_at))), 0)::float8
+         as waiting_seconds
   from (select distinct reader as name from readers) as reader
  cross join heads
   left join readers on readers.reader = reader.name and readers.partition = heads.partition

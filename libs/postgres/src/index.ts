@@ -1,3 +1,4 @@
+export { whenAvailable } from './when-available.js';
 export { createPool } from './pool.js';
 export type { PoolOptions } from './pool.js';
 export { migrate } from './migrate.js';
@@ -8,8 +9,8 @@ export { PostgresLeaseStore } from './leases.js';
 export { PostgresProjectionStore } from './checkpoints.js';
 export type { WriteRows } from './checkpoints.js';
 export { Parking } from './parking/parking.js';
-export type { ParkingOptions, Resumed } from './parking/parking.js';
-export { countParkedVenues, listParkedVenues } from './parking/parked-events.js';
+export type { Audit, DroppedEvent, ParkingOptions, Resumed } from './parking/parking.js';
+export { countParkedVenues, listParkedVenues, parkedSeqs } from './parking/parked-events.js';
 export type { ParkedVenue } from './parking/parked-events.js';
 export { replayObservabilityRows, writeObservabilityRows } from './observability-rows.js';
 export type { ObservabilityRow } from './observability-rows.js';
@@ -24,3 +25,5 @@ export type { Difference, LogCheck, VerifyReport } from './verify/difference.js'
 export { LOG_CHANNEL, LogListener } from './log-listener.js';
 export * from './replay/index.js';
 export * from './rebuild/index.js';
+export * from './mirror/index.js';
+export * from './alerts/index.js';

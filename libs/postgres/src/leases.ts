@@ -1,4 +1,4 @@
-import type { Lease, LeaseStore } from '#event-sourcing';
+import type { Lease, LeaseMove, LeaseStore } from '#event-sourcing';
 import type pg from 'pg';
 import { sql } from './sql.js';
 
@@ -7,6 +7,8 @@ interface LeaseRow {
   readonly owner: string | null;
   readonly epoch: number;
   readonly cursor: number;
+  readonly topic_offset: string | null;
+  readonly cluster_id: string | null;
 }
 
 /**
@@ -28,16 +30,18 @@ export class PostgresLeaseStore implements LeaseStore {
     const { rows } = await this.pool.query<LeaseRow>(sql('acquire_relay_leases'), [owner, ttlMs]);
     return rows
       .filter((row) => row.owner === owner)
-      .map(({ partition, epoch, cursor }) => ({ partition, epoch, cursor }))
+      .map(leaseOf)
       .sort((a, b) => a.partition - b.partition);
   }
 
-  async advance(moves: readonly (Lease & { readonly to: number })[]): Promise<ReadonlySet<number>> {
+  async advance(moves: readonly LeaseMove[]): Promise<ReadonlySet<number>> {
     const { rows } = await this.pool.query<{ partition: number }>(sql('advance_relay_cursors'), [
       moves.map((move) => move.partition),
       moves.map((move) => move.epoch),
       moves.map((move) => move.cursor),
       moves.map((move) => move.to),
+      moves.map((move) => move.place?.offset ?? null),
+      moves.map((move) => move.place?.clusterId ?? null),
     ]);
     return new Set(rows.map((row) => row.partition));
   }
@@ -45,4 +49,10 @@ export class PostgresLeaseStore implements LeaseStore {
   async release(owner: string): Promise<void> {
     await this.pool.query(sql('release_relay_leases'), [owner]);
   }
+}
+
+function leaseOf(row: LeaseRow): Lease {
+  const { partition, epoch, cursor, topic_offset: offset, cluster_id: clusterId } = row;
+  const place = offset === null || clusterId === null ? null : { offset, clusterId };
+  return { partition, epoch, cursor, place };
 }

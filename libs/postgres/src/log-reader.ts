@@ -16,7 +16,8 @@ export interface EventRow {
     readonly correlationId?: string | null;
     readonly traceparent?: string | null;
   };
-  readonly recorded_at: Date;
+  /** A number where somebody wrote `infinity` into the log, for its readers to find out. */
+  readonly recorded_at: Date | number;
   readonly command_id: Uuid;
   readonly seq: number;
   readonly prev_hash: string;
@@ -48,7 +49,7 @@ export function loggedEvent(partition: number, row: EventRow): LoggedEvent {
     venueId: row.venue_id,
     partition,
     seq: row.seq,
-    recordedAt: row.recorded_at.toISOString(),
+    recordedAt: instantOf(row.recorded_at),
     actor: row.metadata.actor,
     commandId: row.command_id,
     correlationId: row.metadata.correlationId ?? null,
@@ -60,4 +61,8 @@ export function loggedEvent(partition: number, row: EventRow): LoggedEvent {
     hash: row.hash,
     traceparent: row.metadata.traceparent ?? null,
   };
+}
+
+function instantOf(recordedAt: Date | number): string {
+  return typeof recordedAt === 'number' ? String(recordedAt) : recordedAt.toISOString();
 }

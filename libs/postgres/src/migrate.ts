@@ -1,9 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { runner } from 'node-pg-migrate';
+import { basename, join } from 'node:path';
 import type { RunnerOption } from 'node-pg-migrate';
 import pg from 'pg';
 import { migrationsDirectory } from './migrations-directory.js';
+import { sql } from './sql.js';
 
 export interface MigrateOptions {
   /** Says what would be done and does nothing. */
@@ -28,7 +28,8 @@ const LOCK_WAIT_MS_MAX = 600_000;
 /**
  * Brings the database up to date: applies `NNNN_title.sql` once each in order, all pending ones in
  * one transaction, then creates every file of `functions/` anew, in the order of their names, in
- * another. Files are plain SQL, so `psql -v ON_ERROR_STOP=1 -f` runs them too.
+ * another, which closes them to PUBLIC in the end. Files are plain SQL, so `psql -v ON_ERROR_STOP=1
+ * -f` runs them too.
  *
  * Safe from many processes at once: one works, the others wait and find it done. Rejects with the
  * database's error when a file is wrong; nothing of that transaction stays.
@@ -83,6 +84,8 @@ async function runNumbered(
     dryRun,
     log: () => undefined,
   };
+  // Here, so that no other verb and no test waits until it is loaded.
+  const { runner } = await import('node-pg-migrate');
   const ran = await runner(options);
   for (const { name } of ran) log(`${dryRun ? 'pending' : 'applied'} ${name}`);
   return ran.map(({ name }) => name);
@@ -107,10 +110,20 @@ async function createFunctions(
   // Bodies may call functions of later files: they are looked up when they run.
   await client.query('set local check_function_bodies = off');
   for (const name of names) {
-    const sql = await readFile(join(directory, 'functions', name), 'utf8');
-    await client.query(sql).catch((cause: Error) => {
+    const text = await readFile(join(directory, 'functions', name), 'utf8');
+    await client.query(text).catch((cause: Error) => {
       throw new Error(`migrations/functions/${name}: ${cause.message}`, { cause });
     });
   }
+  await closeFunctions(client, names);
   await client.query('commit');
+}
+
+/** Leaves them to their owner, and to whom a file grants them. */
+async function closeFunctions(client: pg.Client, files: readonly string[]): Promise<void> {
+  const names = files.map((file) => basename(file, '.sql'));
+  const { rows } = await client.query<{ function: string }>(sql('open_functions'), [names]);
+  if (rows.length === 0) return;
+  const open = rows.map((row) => row.function).join(', ');
+  await client.query(`revoke execute on function ${open} from public`);
 }

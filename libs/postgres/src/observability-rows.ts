@@ -9,10 +9,11 @@ export interface ObservabilityRow {
   readonly source: string;
   readonly event_type: string;
   readonly severity: 'info' | 'warning' | 'error';
-  readonly venue_id: Uuid;
+  readonly venue_id: Uuid | null;
   readonly booking_id: Uuid | null;
   readonly context: JsonObject;
-  readonly event_id: Uuid;
+  /** Null: it tells of something that is not in the log, so no replay brings it back. */
+  readonly event_id: Uuid | null;
 }
 
 /** Writes the rows that are not there yet. */
@@ -32,4 +33,17 @@ export async function replayObservabilityRows(
   const values = [JSON.stringify(rows), replayId];
   const { rowCount } = await client.query(sql('replay_observability_events'), values);
   return rowCount ?? 0;
+}
+
+/**
+ * Writes down what an operator did, for whoever looks back at an incident: source
+ * `allocator.operator`, `event_type` such as `allocator.operator.parked.dropped`.
+ */
+export async function noteOperation(
+  client: Queryable,
+  what: string,
+  venueId: Uuid | null,
+  context: JsonObject,
+): Promise<void> {
+  await client.query(sql('note_operation'), [`allocator.operator.${what}`, venueId, context]);
 }

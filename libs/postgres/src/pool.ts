@@ -32,7 +32,10 @@ export function createPool(databaseUrl: string, options: PoolOptions = {}): pg.P
     options: '-c TimeZone=UTC',
     types: { getTypeParser },
   });
-  pool.on('error', (error) => options.onIdleError?.(error));
+  pool.on('error', (error) => {
+    // Of a pool that ends, connections are meant to go, whoever closes them first.
+    if (!pool.ending) options.onIdleError?.(error);
+  });
   // One that breaks while somebody has it, between two statements, has no other listener, and an
   // error without any ends the process; whoever has it hears of it from the next statement.
   pool.on('connect', (client) => client.on('error', () => undefined));

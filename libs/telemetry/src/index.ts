@@ -1,4 +1,6 @@
-export { CONFLICT_CODES, TELEMETRY_PROJECTION, observabilityOf } from './observability.js';
+export { TELEMETRY_PROJECTION, observabilityOf } from './observability.js';
 export type { ObservabilityEvent, ObservabilitySource } from './observability.js';
-export { measureParkedVenues, measureProjectors, measureRelay } from './metrics.js';
-export type { ProjectorReading } from './metrics.js';
+export { measureParity, measureParkedVenues, measureProjectors, measureRelay } from './metrics.js';
+export type { ParityReading, ProjectorReading } from './metrics.js';
+export * from './alerts/index.js';
+export * from './tracing/index.js';

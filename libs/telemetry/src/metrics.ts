@@ -30,6 +30,14 @@ export function measureRelay(status: () => RelayStatus, registry: Registry): voi
       this.set(status().halted.size);
     },
   });
+  new Gauge({
+    name: 'allocator_relay_refilled_events',
+    help: 'Events published again since the start, because the topic was made anew or is another',
+    registers: [registry],
+    collect() {
+      this.set(status().refilled);
+    },
+  });
 }
 
 export interface ProjectorReading {
@@ -71,6 +79,19 @@ export function measureProjectors(
       }
     },
   });
+  new Gauge({
+    name: 'allocator_projection_refilled_events',
+    help: 'Events read from the log since the start, because the topic did not have them',
+    labelNames: ['projection'],
+    registers: [registry],
+    async collect() {
+      const readings = await read();
+      this.reset();
+      for (const [projection, { status }] of readings) {
+        this.set({ projection }, status.refilled);
+      }
+    },
+  });
 }
 
 /**
@@ -90,6 +111,42 @@ export function measureParkedVenues(
       const venues = await count();
       this.reset();
       for (const projection of projections) this.set({ projection }, venues.get(projection) ?? 0);
+    },
+  });
+}
+
+/** What a comparison of the live allocations with their mirror has found. */
+export interface ParityReading {
+  readonly state: 'equal' | 'different' | 'unknown';
+  readonly differences: number;
+  /** Seconds since every row was compared; null: not yet. */
+  readonly ageSeconds: number | null;
+}
+
+/** Shows what is known of the mirror; null: nothing yet. Once per registry. */
+export function measureParity(read: () => ParityReading | null, registry: Registry): void {
+  new Gauge({
+    name: 'allocator_mirror_differences',
+    help: 'Rows of allocations that are not what the event stream says (allocator lag names one)',
+    registers: [registry],
+    collect() {
+      this.set(read()?.differences ?? 0);
+    },
+  });
+  new Gauge({
+    name: 'allocator_mirror_known',
+    help: '1 while allocations and mirror are compared, 0 while nobody can tell whether they differ',
+    registers: [registry],
+    collect() {
+      this.set((read()?.state ?? 'unknown') === 'unknown' ? 0 : 1);
+    },
+  });
+  new Gauge({
+    name: 'allocator_mirror_compared_age_seconds',
+    help: 'Every row of allocations was compared with the mirror within so many seconds; -1: never yet',
+    registers: [registry],
+    collect() {
+      this.set(read()?.ageSeconds ?? -1);
     },
   });
 }

@@ -29,8 +29,11 @@ export interface ObservabilityEvent {
 export type ObservabilitySource =
   'capacity.hold' | 'capacity.selector' | 'capacity.manual' | 'capacity.rpc';
 
-/** Refusals that the conflict alert counts and the runbook's conflict query lists. */
-export const CONFLICT_CODES: ReadonlySet<RejectionCode> = new Set<RejectionCode>([
+/**
+ * Refusals that the runbook's conflict query lists, beside the conflicts that were only observed.
+ * The conflict alert counts them but for the last: a full house is nobody's conflict.
+ */
+const CONFLICT_CODES: ReadonlySet<RejectionCode> = new Set<RejectionCode>([
   'TABLE_CONFLICT',
   'HOLD_CONFLICT',
   'TABLE_BLOCKED',
@@ -63,7 +66,8 @@ interface Observation {
  * `capacity.selector.assignment`, with `context.error` |
  * | CommandRejected for anything else | capacity.hold, .manual or .rpc | `….refused`, with
  * `context.error` |
- * | ShadowConflictObserved | capacity.rpc | `capacity.rpc.conflict`, with `context.error` |
+ * | ShadowConflictObserved | capacity.selector | `capacity.selector.assignment`, with
+ * `context.error` and `context.observed` true: it would have been refused |
  *
  * All others leave no row. A swap leaves two, one for each booking. Pure; ids follow from the
  * event.
@@ -167,6 +171,10 @@ function refusal({ data }: Rejected, source: ObservabilitySource): Observation {
 
 type ShadowConflict = Extract<RecordedEvent, { type: 'ShadowConflictObserved' }>['data'];
 
+/**
+ * Listed and counted where a refusal for it would be: who watches before enforcing sees what will
+ * be refused, in the same query and on the same alert.
+ */
 function shadowConflict(data: ShadowConflict): Observation {
   const labels = data.tables.map((table) => table.label).join(', ');
   const error = {
@@ -174,10 +182,10 @@ function shadowConflict(data: ShadowConflict): Observation {
     message: `observed, not enforced: ${labels} already claimed in this window`,
   };
   return {
-    source: 'capacity.rpc',
-    what: 'conflict',
+    source: 'capacity.selector',
+    what: 'assignment',
     severity: 'warning',
     bookingId: data.bookingId,
-    context: { ...data, error },
+    context: { ...data, observed: true, error },
   };
 }

@@ -122,7 +122,7 @@ function describe(blocker: Blocker): string {
 }
 
 function byTableThenTime(a: Blocker, b: Blocker): number {
-  const left = `${a.tableId}${a.window.start}${a.id}`;
-  const right = `${b.tableId}${b.window.start}${b.id}`;
+  const left = `${a.tableId}${a.window.start}${a.id}${a.kind}`;
+  const right = `${b.tableId}${b.window.start}${b.id}${b.kind}`;
   return left < right ? -1 : left > right ? 1 : 0;
 }

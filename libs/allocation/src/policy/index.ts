@@ -7,3 +7,5 @@ export { isInService, servicePeriodAt } from './service-period.js';
 export type { ServiceMoment } from './service-period.js';
 export { venueProblems, VENUE_BOUNDS } from './venue-problems.js';
 export type { VenueProblem } from './venue-problems.js';
+export { serviceDateAt, serviceDay } from './service-day.js';
+export type { ServiceDay } from './service-day.js';

@@ -10,7 +10,7 @@ import { overlaps, sameWindow } from '../windows.js';
 import type { Ask } from './ask.js';
 import { openBooking, unknownBooking } from './booking.js';
 import type { Placement } from './place.js';
-import { holdsGivenUp, observed, place } from './place.js';
+import { adjacencyAsked, holdsGivenUp, observed, place } from './place.js';
 
 /** Gives a booking exactly these tables (`replace`), or these besides those it has (`add`). */
 export function assignTables(ask: Ask<'AssignTables'>): Decision {
@@ -186,7 +186,9 @@ export function unassignTables(ask: Ask<'UnassignTables'>): Decision {
 
 /** The command's window, taken as it is, or the given one where it names none. */
 export function windowFor(
-  ask: Ask<'AssignTables' | 'AssignBest' | 'MoveBooking' | 'HoldTables'>,
+  ask: Ask<
+    'AssignTables' | 'AssignBest' | 'MoveBooking' | 'HoldTables' | 'HoldBest' | 'RepackBookings'
+  >,
   otherwise: Window,
 ): Window | Rejected {
   const sent = ask.command.data.window;
@@ -203,26 +205,32 @@ function placeFor(
   holdId?: Uuid,
 ): Placement | Rejected {
   const own = { bookingIds: [booking.bookingId], holdIds: holdId === undefined ? [] : [holdId] };
-  return place(ask, { booking, own }, tableIds, window);
+  const hold = holdId === undefined ? undefined : ask.floor.holds.get(holdId);
+  const requireAdjacency = adjacencyAsked(hold?.metadata);
+  return place(ask, { booking, own, requireAdjacency }, tableIds, window);
 }
 
 /** Pins bind whatever acts by itself; a person may move a pinned booking. */
 function refuseIfPinned(ask: Ask, booking: BookingRecord): Rejected | null {
-  const automatic = ask.command.actor.kind === 'system' || ask.command.type === 'AssignBest';
-  if (!automatic || booking.pinReason === null) return null;
-  const { bookingId, pinReason } = booking;
+  const { actor, type } = ask.command;
+  return actor.kind === 'system' || type === 'AssignBest' ? pinnedWhereItSits(booking) : null;
+}
+
+/** The refusal to move a booking that is pinned, whoever asks; null when it is not. */
+export function pinnedWhereItSits({ bookingId, pinReason }: BookingRecord): Rejected | null {
+  if (pinReason === null) return null;
   const message = `booking ${bookingId} is pinned (${pinReason}) and is not moved automatically`;
   return rejectFor([fail('pinned', 'BOOKING_PINNED', message, { bookingId, pinReason })]);
 }
 
-function seatingOf(ask: Ask, bookingId: Uuid, placement: Placement): Seating {
+export function seatingOf(ask: Ask, bookingId: Uuid, placement: Placement): Seating {
   const { tableIds, window, shadow } = placement;
   const mergeGroupId =
     tableIds.length > 1 ? derivedUuid('merge', ask.command.commandId, bookingId) : null;
   return { tables: ask.floor.refsOf(tableIds), window, shadow, mergeGroupId };
 }
 
-function sameSeating(a: Seating, b: Seating): boolean {
+export function sameSeating(a: Seating, b: Seating): boolean {
   const sameTables = idsOf(a).join() === idsOf(b).join();
   return sameWindow(a.window, b.window) && a.shadow === b.shadow && sameTables;
 }

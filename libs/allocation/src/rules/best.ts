@@ -1,16 +1,25 @@
-import type { Instant, Uuid, Window } from '#contracts';
+import type {
+  Check,
+  Instant,
+  SelectionConstraints,
+  SelectionTrace,
+  Table,
+  Uuid,
+  Window,
+} from '#contracts';
 import { fail } from '../checks/check.js';
 import type { Claim } from '../claim-book.js';
 import type { Own } from '../checks/conflict-check.js';
 import { isFree } from '../checks/conflict-check.js';
 import { adjacencyRequired } from '../checks/table-checks.js';
 import { serviceCheck } from '../checks/window-checks.js';
-import type { Decision, Wish } from '../decision.js';
-import { rejectFor } from '../decision.js';
+import type { Decision, Rejected, Wish } from '../decision.js';
+import { failuresOf, rejectFor } from '../decision.js';
 import { demandFor } from '../demand.js';
-import type { Floor, Venue } from '../floor.js';
-import type { Demand, SelectionRequest } from '../selector/index.js';
-import { selectTables } from '../selector/index.js';
+import { evaluate } from '../evaluate.js';
+import type { BookingRecord, Floor, Venue } from '../floor.js';
+import type { Demand, SelectionRequest, SelectionResult } from '../selector/index.js';
+import { selectSeveral, selectTables } from '../selector/index.js';
 import { overlaps } from '../windows.js';
 import type { Ask } from './ask.js';
 import { seatAt, windowFor } from './assignment.js';
@@ -31,27 +40,93 @@ export function assignBest(ask: Ask<'AssignBest'>): Decision {
   const service = serviceCheck(venue, window);
   if (service.status === 'error') return rejectFor([service]);
 
-  const wish: Wish = {
-    bookingId,
-    partySize: booking.partySize,
-    zone: constraints?.zone ?? booking.zone,
-    window,
-    tableIds: [],
-  };
-  const request = selectionFor(floor, venue, wish, now, enforcing);
-  const { tables, trace } = selectTables({
-    ...request,
-    demand: demandAround(ask, wish),
-    maxTables: Math.min(request.maxTables, constraints?.maxTables ?? request.maxTables),
-    excludeTableIds: constraints?.excludeTableIds ?? [],
-  });
-  if (tables === null) {
-    const message = `no tables fit a party of ${booking.partySize} at that time`;
-    const none = fail('capacity', 'NO_TABLES_FIT', message, { lostBy: trace.lostBy });
-    return rejectFor([service, none], [], wish, trace);
-  }
+  const { tables, trace } = chooseBest(floor, venue, booking, window, constraints, now, enforcing);
+  if (tables === null) return nothingFits(booking, window, constraints, service, trace);
   const tableIds: readonly Uuid[] = tables.map((table) => table.id);
   return seatAt(ask, booking, tableIds, window, 'best', trace);
+}
+
+/** The refusal when the selector found nothing; it carries the wish, so that others are looked for. */
+export function nothingFits(
+  booking: BookingRecord,
+  window: Window,
+  constraints: SelectionConstraints | null | undefined,
+  service: Check,
+  trace: SelectionTrace,
+): Rejected {
+  const message = `no tables fit a party of ${booking.partySize} at that time`;
+  const none = fail('capacity', 'NO_TABLES_FIT', message, { lostBy: trace.lostBy });
+  return rejectFor([service, none], [], bestWish(booking, window, constraints), trace);
+}
+
+/**
+ * The selector's choice for a booking in a window, as `AssignBest` makes it: looking ahead to who
+ * else wants a table then, and by the evaluator's rules. A booking whose tables were chosen by a
+ * person has that one candidate.
+ */
+export function chooseBest(
+  floor: Floor,
+  venue: Venue,
+  booking: BookingRecord,
+  window: Window,
+  constraints: SelectionConstraints | null | undefined,
+  now: Instant,
+  enforcing: boolean,
+): SelectionResult {
+  const wish = bestWish(booking, window, constraints);
+  if (booking.pinnedTableIds.length > 0) {
+    return chosenByPerson(floor, venue, wish, booking.pinnedTableIds, now, enforcing);
+  }
+  const request = selectionFor(floor, venue, wish, now, enforcing, constraints);
+  return selectTables({ ...request, demand: demandAround(floor, wish, now, enforcing) });
+}
+
+/**
+ * Any tables that would do for a booking in a window, the best but for looking ahead; null when
+ * none would.
+ */
+export function fittingTables(
+  floor: Floor,
+  venue: Venue,
+  booking: BookingRecord,
+  window: Window,
+  constraints: SelectionConstraints | null,
+  now: Instant,
+  enforcing: boolean,
+): readonly Table[] | null {
+  const wish = bestWish(booking, window, constraints);
+  const { pinnedTableIds } = booking;
+  if (pinnedTableIds.length > 0) {
+    return chosenByPerson(floor, venue, wish, pinnedTableIds, now, enforcing).tables;
+  }
+  const request = selectionFor(floor, venue, wish, now, enforcing, constraints);
+  return selectSeveral(request, 1)[0] ?? null;
+}
+
+export function bestWish(
+  { bookingId, partySize, zone }: BookingRecord,
+  window: Window,
+  constraints: SelectionConstraints | null | undefined,
+): Wish & { readonly bookingId: Uuid } {
+  return { bookingId, partySize, zone: constraints?.zone ?? zone, window, tableIds: [] };
+}
+
+function chosenByPerson(
+  floor: Floor,
+  venue: Venue,
+  { partySize, window, bookingId }: Wish,
+  tableIds: readonly Uuid[],
+  now: Instant,
+  enforcing: boolean,
+): SelectionResult {
+  const own: Own = { bookingIds: bookingId === null ? [] : [bookingId], holdIds: [] };
+  const proposal = { tableIds, window, partySize, own };
+  const { checks, tables } = evaluate(floor, venue, proposal, now, enforcing);
+  const failed = failuresOf(checks);
+  const lostBy = Object.fromEntries(failed.map((check) => [check.id, 1]));
+  const feasible = failed.length === 0 ? 1 : 0;
+  const trace = { considered: 1, feasible, lostBy, runnersUp: [], criteria: null };
+  return { tables: feasible === 1 ? tables : null, trace };
 }
 
 /**
@@ -64,6 +139,7 @@ export function selectionFor(
   wish: Wish,
   now: Instant,
   enforcing: boolean,
+  constraints?: SelectionConstraints | null,
 ): SelectionRequest {
   const { policy, tables } = venue.configuration;
   const { flags } = floor;
@@ -72,13 +148,12 @@ export function selectionFor(
     tables,
     adjacency: venue.adjacency,
     partySize: wish.partySize,
-    maxTables: policy.maxTables,
+    maxTables: Math.min(policy.maxTables, constraints?.maxTables ?? policy.maxTables),
     mergesEnabled: flags.FEATURE_ALLOCATOR_MERGES_ENABLED,
     adjacencyMode: policy.adjacencyMode,
     adjacencyRequired: adjacencyRequired(venue, flags, wish.partySize),
     zone: wish.zone,
-    onlyTableIds: null,
-    excludeTableIds: [],
+    excludeTableIds: constraints?.excludeTableIds ?? [],
     maxSlack: policy.maxSlack ?? null,
     slackMode: policy.slackMode ?? 'warn',
     isFree: (tableId) =>
@@ -92,8 +167,7 @@ export function selectionFor(
  * that the floor is sure to have been read for: the rest would need reads as wide as the widest
  * booking, for a tie-break. So all look at the few claims that overlap the wish.
  */
-function demandAround(ask: Ask, wish: Wish): Demand[] {
-  const { floor, now, enforcing } = ask;
+function demandAround(floor: Floor, wish: Wish, now: Instant, enforcing: boolean): Demand[] {
   // The table that the booking has now counts as free: it gives that up, or is told the same again.
   const own: Own = { bookingIds: wish.bookingId === null ? [] : [wish.bookingId], holdIds: [] };
   const claims = new Map<Uuid, readonly Claim[]>();

@@ -290,8 +290,11 @@ export function unpinBooking(ask: Ask<'UnpinBooking'>): Decision {
 }
 
 /** The booking, if it is known and not over; else the refusal. */
-export function openBooking(ask: Ask, bookingId: Uuid): BookingRecord | Rejected {
-  const booking = ask.floor.bookings.get(bookingId);
+export function openBooking(
+  { floor }: Pick<Ask, 'floor'>,
+  bookingId: Uuid,
+): BookingRecord | Rejected {
+  const booking = floor.bookings.get(bookingId);
   if (!booking) return unknownBooking(bookingId);
   return TERMINAL_STATUSES.has(booking.status) ? closed(booking) : booking;
 }

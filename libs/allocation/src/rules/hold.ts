@@ -1,40 +1,74 @@
-import type { DomainEvent, EventData, Instant } from '#contracts';
+import type { DomainEvent, EventData, Instant, Uuid, Window } from '#contracts';
 import type { Decision, Rejected } from '../decision.js';
 import { accept, reject, rejectFor } from '../decision.js';
 import { fail } from '../checks/check.js';
+import { serviceCheck } from '../checks/window-checks.js';
 import type { BookingRecord, Floor, Hold, Venue } from '../floor.js';
 import { plusSeconds, sameWindow } from '../windows.js';
 import type { Ask } from './ask.js';
 import { seatAt, windowFor } from './assignment.js';
+import { chooseBest, nothingFits } from './best.js';
 import { openBooking } from './booking.js';
-import { expiries, holdReleased, holdsGivenUp, place } from './place.js';
+import { adjacencyAsked, expiries, holdReleased, holdsGivenUp, place } from './place.js';
 
 /** Takes tables for a short while. The same hold again is the same answer; a lapsed one is over. */
 export function holdTables(ask: Ask<'HoldTables'>): Decision {
-  const { floor, venue, now } = ask;
-  const { holdId, bookingId, tableIds, metadata } = ask.command.data;
+  const { floor, now } = ask;
+  const { holdId, bookingId, tableIds } = ask.command.data;
   const booking = bookingId == null ? null : openBooking(ask, bookingId);
   if (booking !== null && 'kind' in booking) return booking;
   const window = holdWindow(ask, booking);
   if ('kind' in window) return window;
-  const ttl = ttlFor(venue, ask.command.data.ttlSeconds ?? null);
+  const ttl = ttlFor(ask.venue, ask.command.data.ttlSeconds ?? null);
   if (typeof ttl !== 'number') return ttl;
-
-  const known = floor.holds.get(holdId);
   const wanted = [...new Set(tableIds)].sort();
-  const used = floor.ended.has(holdId) || floor.claims.ofBlock(holdId).length > 0;
-  if (known || used || floor.foreignIds.has(holdId)) {
-    const same =
-      known?.bookingId === (bookingId ?? null) &&
-      known.expiresAt > now &&
-      known.tableIds.join() === wanted.join() &&
-      sameWindow(known.window, window);
-    return same
-      ? accept()
-      : reject('ID_TAKEN', `hold id ${holdId} was used before; make a new one`);
+  if (isUsed(floor, holdId)) {
+    const known = liveHoldOf(floor, holdId, bookingId ?? null, window, now);
+    return known?.tableIds.join() === wanted.join() ? accept() : taken(holdId);
   }
+  return placeHold(ask, booking, wanted, window, ttl);
+}
+
+/**
+ * Holds what the selector chooses for a booking, under the lock that decides: no race between a
+ * quote and its hold. The same hold again keeps the tables it has.
+ */
+export function holdBest(ask: Ask<'HoldBest'>): Decision {
+  const { floor, venue, now, enforcing } = ask;
+  const { holdId, bookingId, constraints, ttlSeconds } = ask.command.data;
+  const booking = openBooking(ask, bookingId);
+  if ('kind' in booking) return booking;
+  const window = windowFor(ask, booking.window);
+  if ('kind' in window) return window;
+  const ttl = ttlFor(venue, ttlSeconds ?? null);
+  if (typeof ttl !== 'number') return ttl;
+  if (isUsed(floor, holdId)) {
+    return liveHoldOf(floor, holdId, bookingId, window, now) ? accept() : taken(holdId);
+  }
+  if (booking.pinnedTableIds.length > 0) {
+    const chosen = [...new Set(booking.pinnedTableIds)].sort();
+    return placeHold(ask, booking, chosen, window, ttl);
+  }
+  const service = serviceCheck(venue, window);
+  if (service.status === 'error') return rejectFor([service]);
+  const { tables, trace } = chooseBest(floor, venue, booking, window, constraints, now, enforcing);
+  if (tables === null) return nothingFits(booking, window, constraints, service, trace);
+  const tableIds = tables.map((table) => table.id).sort();
+  return placeHold(ask, booking, tableIds, window, ttl);
+}
+
+function placeHold(
+  ask: Ask<'HoldTables' | 'HoldBest'>,
+  booking: BookingRecord | null,
+  wanted: readonly Uuid[],
+  window: Window,
+  ttl: number,
+): Decision {
+  const { floor, venue, now } = ask;
+  const { holdId, bookingId, metadata } = ask.command.data;
   const own = { bookingIds: bookingId == null ? [] : [bookingId], holdIds: [holdId] };
-  const placement = place(ask, { booking, holdId, own }, wanted, window);
+  const requireAdjacency = adjacencyAsked(metadata);
+  const placement = place(ask, { booking, holdId, own, requireAdjacency }, wanted, window);
   if (placement.kind === 'rejected') return placement;
   const { shadow, warnings, before } = placement;
   const placed: EventData['HoldPlaced'] = {
@@ -52,6 +86,29 @@ export function holdTables(ask: Ask<'HoldTables'>): Decision {
   // A booking's new hold takes the place of its earlier ones that overlap it.
   const replaced = booking ? holdsGivenUp(floor, booking.bookingId, wanted, window, now) : [];
   return accept([...before, ...replaced, { type: 'HoldPlaced', data: placed }], warnings);
+}
+
+/** Whether an id is a hold's, or was, or is anything else's that could be taken for one. */
+function isUsed(floor: Floor, holdId: Uuid): boolean {
+  const ended = floor.ended.has(holdId) || floor.claims.ofBlock(holdId).length > 0;
+  return floor.holds.has(holdId) || ended || floor.foreignIds.has(holdId);
+}
+
+/** The hold, if it lives for this booking and window: then placing it is a repeat. */
+function liveHoldOf(
+  floor: Floor,
+  holdId: Uuid,
+  bookingId: Uuid | null,
+  window: Window,
+  now: Instant,
+): Hold | null {
+  const hold = floor.holds.get(holdId);
+  if (!hold || hold.bookingId !== bookingId || hold.expiresAt <= now) return null;
+  return sameWindow(hold.window, window) ? hold : null;
+}
+
+function taken(holdId: Uuid): Rejected {
+  return reject('ID_TAKEN', `hold id ${holdId} was used before; make a new one`);
 }
 
 function holdWindow(ask: Ask<'HoldTables'>, booking: BookingRecord | null) {

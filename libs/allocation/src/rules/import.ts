@@ -58,8 +58,9 @@ class Importing {
     const { bookingId } = rows[0]!;
     const claims = floor.claims.ofBooking(bookingId).filter(({ kind }) => kind === 'assignment');
     const tableIds = claims.map((claim) => claim.tableId);
-    const seen = new Set(tableIds);
-    const unknown = rows.filter(({ tableId }) => !seen.has(tableId) && seen.add(tableId));
+    const claimed = new Set(tableIds);
+    const unknown = rows.filter(({ tableId }) => !claimed.has(tableId));
+    const seen = new Set([...tableIds, ...rows.map(({ tableId }) => tableId)]);
     const others = floor.assignments.get(bookingId)?.tableIds.some((id) => !seen.has(id));
     const window = others ? INCOMPLETE : windowOf(floor, claims, unknown);
     if ('code' in window) {
@@ -68,6 +69,7 @@ class Importing {
     }
     const made = madeBy(claims.length > 0 ? floor.assignments.get(bookingId) : undefined, rows);
     for (const row of unknown) {
+      if (tableIds.includes(row.tableId)) continue;
       tableIds.push(row.tableId);
       this.take(row, tableIds, window, made);
     }

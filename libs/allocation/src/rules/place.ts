@@ -1,8 +1,18 @@
-import type { Blocker, Check, DomainEvent, Instant, Uuid, Warning, Window } from '#contracts';
+import type {
+  Blocker,
+  Check,
+  DomainEvent,
+  Instant,
+  JsonObject,
+  Uuid,
+  Warning,
+  Window,
+} from '#contracts';
 import type { Own } from '../checks/conflict-check.js';
 import { pass } from '../checks/check.js';
 import type { Rejected, Wish } from '../decision.js';
 import { failuresOf, rejectFor, warningsOf } from '../decision.js';
+import type { Evaluation } from '../evaluate.js';
 import { evaluate, writesShadow } from '../evaluate.js';
 import type { BookingRecord, Floor, Hold } from '../floor.js';
 import { overlaps } from '../windows.js';
@@ -23,6 +33,29 @@ export interface Taker {
   readonly booking: BookingRecord | null;
   readonly holdId?: Uuid;
   readonly own: Own;
+  /** Overrides the flag: a person may ask for adjacency, or do without. */
+  readonly requireAdjacency?: boolean | undefined;
+}
+
+/** What the evaluator says of some tables for a taker. */
+export interface Judgement extends Evaluation {
+  /** Sorted, each once. */
+  readonly tableIds: readonly Uuid[];
+}
+
+/** Asks the evaluator; whoever only asks and whoever takes are answered by this one. */
+export function judge(
+  { floor, venue, now, enforcing }: Pick<Ask, 'floor' | 'venue' | 'now' | 'enforcing'>,
+  { booking, own, requireAdjacency }: Taker,
+  sentTableIds: readonly Uuid[],
+  window: Window,
+): Judgement {
+  const tableIds = [...new Set(sentTableIds)].sort();
+  const partySize = booking?.partySize ?? null;
+  const proposal = { tableIds, window, partySize, own, requireAdjacency };
+  const evaluation = evaluate(floor, venue, proposal, now, enforcing);
+  const checks = booking ? [bookingPass(booking), ...evaluation.checks] : evaluation.checks;
+  return { ...evaluation, checks, tableIds };
 }
 
 /** Asks the evaluator whether a taker may have some tables; the one way to new claims on tables. */
@@ -32,19 +65,9 @@ export function place(
   tableIds: readonly Uuid[],
   window: Window,
 ): Placement | Rejected {
-  const { floor, venue, now, enforcing } = ask;
-  const partySize = taker.booking?.partySize ?? null;
-  const distinct = [...new Set(tableIds)].sort();
-  const evaluation = evaluate(
-    floor,
-    venue,
-    { tableIds: distinct, window, partySize, own: taker.own },
-    now,
-    enforcing,
-  );
-  const checks = taker.booking
-    ? [bookingPass(taker.booking), ...evaluation.checks]
-    : evaluation.checks;
+  const { floor, enforcing } = ask;
+  const evaluation = judge(ask, taker, tableIds, window);
+  const { checks, tableIds: distinct } = evaluation;
   if (failuresOf(checks).length > 0) {
     const onlyConflicts = failuresOf(checks).every((check) => check.id === 'conflict');
     const wish = onlyConflicts ? wishOf(taker.booking, distinct, window) : null;
@@ -62,6 +85,15 @@ export function place(
     before,
     warnings: warningsOf(checks),
   };
+}
+
+/**
+ * Whether the terms of a hold ask for adjacency, or do without; undefined leaves it to the flag. A
+ * hold keeps its terms, so that what was held can be confirmed.
+ */
+export function adjacencyAsked(metadata: JsonObject | null | undefined): boolean | undefined {
+  const asked = metadata?.['requireAdjacency'];
+  return typeof asked === 'boolean' ? asked : undefined;
 }
 
 function bookingPass(booking: BookingRecord): Check {

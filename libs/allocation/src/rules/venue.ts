@@ -13,7 +13,8 @@ export function configureVenue(
   command: CommandEnvelope<'ConfigureVenue'>,
   now: Instant,
 ): Decision {
-  const { force = false, reason = null, ...configuration } = command.data;
+  const { force: forced, reason = null, ...configuration } = command.data;
+  const force = forced ?? false;
   if (configuration.venueId !== command.venueId) {
     return reject('PAYLOAD_INVALID', "data.venueId: must be the envelope's venueId", {
       fields: [{ path: 'data.venueId', message: "must be the envelope's venueId" }],

@@ -33,8 +33,6 @@ export interface SelectionRequest {
   readonly adjacencyRequired: boolean;
   /** Binding when set. */
   readonly zone: string | null;
-  /** When set, the one candidate is exactly this set: the tables a booking is pinned to. */
-  readonly onlyTableIds: readonly Uuid[] | null;
   readonly excludeTableIds: readonly Uuid[];
   /** Most spare seats; only `slackMode: 'refuse'` makes it a bound. */
   readonly maxSlack: number | null;

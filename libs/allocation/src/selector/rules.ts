@@ -1,6 +1,5 @@
 import type { Table, Uuid } from '#contracts';
-import { isConnected, isPairwiseAdjacent } from './adjacency.js';
-import { capacityMaxOf, joiningOf, sizeMaxOf } from './request.js';
+import { capacityMaxOf } from './request.js';
 import type { SelectionRequest } from './request.js';
 
 /** What keeps a table or a set from being chosen at all, as the trace counts it. */
@@ -13,10 +12,7 @@ export type Problem =
   | 'maxParty'
   | 'minParty'
   | 'slack'
-  | 'merges'
-  | 'fixed'
-  | 'adjacency'
-  | 'unknown';
+  | 'adjacency';
 
 /** Why a table may take part in no set at all, or null. */
 export function tableProblem(
@@ -38,22 +34,4 @@ export function singleProblem(table: Table, request: SelectionRequest): Problem 
   if (table.maxParty < partySize) return 'maxParty';
   if (table.minParty > partySize) return 'minParty';
   return table.capacity > capacityMaxOf(request) ? 'slack' : null;
-}
-
-/** Why tables that may each take part cannot seat the party joined, or null. */
-export function mergeProblem(
-  tables: readonly Table[],
-  capacity: number,
-  request: SelectionRequest,
-): Problem | null {
-  const ids = tables.map((table) => table.id);
-  const joining = joiningOf(request);
-  if (tables.length > sizeMaxOf(request)) return 'merges';
-  if (tables.some((table) => table.mobility !== 'movable')) return 'fixed';
-  if (tables.some((table) => table.zone !== tables[0]!.zone)) return 'zone';
-  if (capacity < request.partySize) return 'capacity';
-  if (capacity > capacityMaxOf(request)) return 'slack';
-  if (joining === 'connected' && !isConnected(ids, request.adjacency)) return 'adjacency';
-  if (joining === 'pairwise' && !isPairwiseAdjacent(ids, request.adjacency)) return 'adjacency';
-  return null;
 }

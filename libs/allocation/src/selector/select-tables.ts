@@ -1,12 +1,11 @@
 import type { Table } from '#contracts';
-import { edgeCount } from './adjacency.js';
 import { SearchFloor } from './search-floor.js';
 import { LookAhead } from './look-ahead.js';
 import { searchMerges, StepBudget } from './merge-search.js';
 import { Pool } from './pool.js';
 import { capacityMaxOf, joiningOf, sizeMaxOf } from './request.js';
 import type { SelectionRequest, SelectionResult } from './request.js';
-import { mergeProblem, singleProblem, tableProblem } from './rules.js';
+import { singleProblem, tableProblem } from './rules.js';
 import { scarcityOf } from './scarcity.js';
 import { Shortlist } from './shortlist.js';
 import { RUNNERS_UP, tablesOf, traceOf } from './trace.js';
@@ -61,10 +60,6 @@ function search(
   const lookAhead = new LookAhead(floor, request);
   const shortlist = new Shortlist(kept, capacityMaxOf(request), lookAhead);
   const scarcities = scarcityOf(floor, sizeMaxOf(request) > 1);
-  if (request.onlyTableIds !== null) {
-    offerExactly(request.onlyTableIds, request, floor, scarcities, shortlist);
-    return shortlist;
-  }
   const usable = usablePositions(request, floor, shortlist);
   for (const at of usable) offerSingle(at, request, floor, scarcities, shortlist);
   if (shortlist.entries.length >= wanted || sizeMaxOf(request) < 2) return shortlist;
@@ -124,34 +119,4 @@ function poolsByZone(
     else members.push(at);
   }
   return [...zones.values()].map((members) => new Pool(members, floor, scarcities));
-}
-
-/** The one candidate of a booking that is pinned to its tables. */
-function offerExactly(
-  tableIds: readonly string[],
-  request: SelectionRequest,
-  floor: SearchFloor,
-  scarcities: Int32Array,
-  shortlist: Shortlist,
-): void {
-  const ids = [...new Set(tableIds)];
-  const positions = ids.map((id) => floor.positionOf(id)).filter((at) => at !== undefined);
-  shortlist.considered++;
-  if (positions.length < ids.length || ids.length === 0) return shortlist.lose('unknown');
-  const excluded = new Set(request.excludeTableIds);
-  let capacity = 0;
-  let scarcity = 0;
-  for (const at of positions) {
-    const problem = tableProblem(floor.tables[at]!, floor.isFreeAt(at), request, excluded);
-    if (problem !== null) return shortlist.lose(problem);
-    capacity += floor.tables[at]!.capacity;
-    scarcity += scarcities[at]!;
-  }
-  const tables = positions.map((at) => floor.tables[at]!);
-  const problem =
-    tables.length === 1
-      ? singleProblem(tables[0]!, request)
-      : mergeProblem(tables, capacity, request);
-  if (problem !== null) return shortlist.lose(problem);
-  shortlist.offer(positions, capacity, scarcity, edgeCount(ids, request.adjacency));
 }

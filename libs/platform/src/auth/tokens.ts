@@ -1,6 +1,6 @@
 import { createRemoteJWKSet, errors, jwtVerify, SignJWT } from 'jose';
 import type { JWTPayload, JWTVerifyGetKey } from 'jose';
-import { TOKEN_ROLES } from './principal.js';
+import { TOKEN_HOURS_DEFAULT, TOKEN_HOURS_MAX, TOKEN_ROLES } from './principal.js';
 import type { Principal, TokenRole } from './principal.js';
 import { TokenError } from './token-error.js';
 
@@ -13,9 +13,6 @@ export interface TokenIssuer {
   /** A token for `principal`, good for `hours` (default 12, at most a year). */
   issue(principal: Principal, hours?: number): Promise<string>;
 }
-
-export const TOKEN_HOURS_DEFAULT = 12;
-export const TOKEN_HOURS_MAX = 366 * 24;
 
 /** Audience of every token we accept, and issuer of those we make. */
 const PARTY = 'allocator';

@@ -4,7 +4,7 @@ import { validateSync } from 'class-validator';
 import type { ValidationError } from 'class-validator';
 import { ConfigError } from './config-error.js';
 import type { ConfigProblem } from './config-error.js';
-import { Environment } from './environment.js';
+import { ALERT_LIMIT_SHAPE, Environment } from './environment.js';
 import type { LogLevel, ProcessRole, SaslMechanism } from './environment.js';
 import { unknownVariables } from './unknown-variables.js';
 
@@ -29,7 +29,15 @@ export interface Config {
   readonly logLevel: LogLevel;
   /** What the flags are until an operator flips them. */
   readonly flags: FlagConfig;
+  /** By the alert's name, instead of its defaults. */
+  readonly alertLimits: { readonly [name: string]: AlertLimitConfig };
   readonly otlpEndpoint: string | null;
+}
+
+/** An alert fires when its value was above `threshold` for `forSeconds`. */
+export interface AlertLimitConfig {
+  readonly threshold: number;
+  readonly forSeconds: number;
 }
 
 export interface KafkaConfig {
@@ -136,8 +144,14 @@ function freeze(environment: Environment): Config {
       FEATURE_ALLOCATOR_REQUIRE_ADJACENCY: environment.FEATURE_ALLOCATOR_REQUIRE_ADJACENCY,
       FEATURE_ALLOCATOR_MERGES_ENABLED: environment.FEATURE_ALLOCATOR_MERGES_ENABLED,
     },
+    alertLimits: Object.fromEntries((environment.ALERT_LIMITS ?? []).map(alertLimitOf)),
     otlpEndpoint: environment.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
   });
+}
+
+function alertLimitOf(text: string): [string, AlertLimitConfig] {
+  const [, name, threshold, forSeconds] = ALERT_LIMIT_SHAPE.exec(text)!;
+  return [name!, { threshold: Number(threshold), forSeconds: Number(forSeconds) }];
 }
 
 function kafkaOf(environment: Environment): KafkaConfig | null {

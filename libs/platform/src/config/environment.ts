@@ -34,6 +34,9 @@ export type SaslMechanism = (typeof SASL_MECHANISMS)[number];
 /** A secret shorter than the digest of HS256 weakens it. */
 export const AUTH_SECRET_CHARACTERS_MIN = 32;
 
+/** An alert's name, above what it fires, and after how many seconds of it. */
+export const ALERT_LIMIT_SHAPE = /^([a-z_.]{1,64})=(\d{1,9}):(\d{1,6})$/;
+
 const SWITCH = { message: 'must be true or false' };
 const POSTGRES_URL = {
   protocols: ['postgres', 'postgresql'],
@@ -149,6 +152,15 @@ export class Environment {
   @Transform(truth)
   @IsBoolean(SWITCH)
   readonly FEATURE_ALLOCATOR_MERGES_ENABLED: boolean = true;
+
+  @IsOptional()
+  @Transform(list)
+  @ArrayUnique((limit: string) => limit.split('=')[0], { message: 'names an alert twice' })
+  @Matches(ALERT_LIMIT_SHAPE, {
+    each: true,
+    message: 'must be name=threshold:seconds,… such as allocator.lock_contention=50:180',
+  })
+  readonly ALERT_LIMITS?: string[];
 
   @IsOptional()
   @IsUrl(HTTP_URL, { message: 'must be an http(s) address' })

@@ -1,7 +1,7 @@
 import type { ConfigProblem } from './config-error.js';
 
 /** Names that begin so are meant for us. */
-const OURS = /^(FEATURE|KAFKA|AUTH)_/;
+const OURS = /^(FEATURE|KAFKA|AUTH|ALERT)_/;
 
 /**
  * Names of others that begin alike: what Kubernetes sets for a service called `kafka` or `auth`,

@@ -7,9 +7,12 @@ import { sql } from '../sql.js';
 export interface ParkedVenue {
   readonly projection: string;
   readonly venueId: Uuid;
+  /** Null while the venue is not configured. */
+  readonly venueName: string | null;
   readonly partition: number;
   /** The first event that waits. */
   readonly seq: number;
+  readonly eventId: Uuid;
   readonly type: string;
   /** Null when the event that could not be projected was dropped and the rest not yet resumed. */
   readonly error: string | null;
@@ -21,8 +24,10 @@ export interface ParkedVenue {
 interface Row {
   readonly projection: string;
   readonly venue_id: Uuid;
+  readonly venue_name: string | null;
   readonly partition: number;
   readonly seq: number;
+  readonly event_id: Uuid;
   readonly type: string;
   readonly error: string | null;
   readonly parked_at: Date;
@@ -35,10 +40,17 @@ export async function listParkedVenues(
   limit: number,
 ): Promise<readonly ParkedVenue[]> {
   const { rows } = await queryable.query<Row>(sql('list_parked_venues'), [limit]);
-  return rows.map(({ venue_id: venueId, parked_at: parkedAt, ...row }) => ({
-    ...row,
-    venueId,
-    parkedAt: parkedAt.toISOString(),
+  return rows.map((row) => ({
+    projection: row.projection,
+    venueId: row.venue_id,
+    venueName: row.venue_name,
+    partition: row.partition,
+    seq: row.seq,
+    eventId: row.event_id,
+    type: row.type,
+    error: row.error,
+    parkedAt: row.parked_at.toISOString(),
+    events: row.events,
   }));
 }
 
@@ -63,6 +75,17 @@ export async function parkedVenues(
     venueIds,
   ]);
   return new Set(rows.map((row) => row.venue_id));
+}
+
+/** The seqs of one partition that the projection has parked or dropped. */
+export async function parkedSeqs(
+  queryable: Queryable,
+  projection: string,
+  partition: number,
+): Promise<ReadonlySet<number>> {
+  const values = [projection, partition];
+  const { rows } = await queryable.query<{ seq: number }>(sql('parked_seqs'), values);
+  return new Set(rows.map(({ seq }) => seq));
 }
 
 /** Lets events wait, each with the error that stopped it or behind one that has it. */

@@ -3,6 +3,7 @@ import type pg from 'pg';
 import type { WriteRows } from '../checkpoints.js';
 import type { Queryable } from '../queries/queryable.js';
 import { loggedEvent } from '../log-reader.js';
+import { noteOperation } from '../observability-rows.js';
 import type { EventRow } from '../log-reader.js';
 import { sql } from '../sql.js';
 import { inTransaction } from '../transaction.js';
@@ -30,7 +31,14 @@ export interface Resumed {
   } | null;
 }
 
+/** Who does it, and why. */
+export interface Audit {
+  readonly by: string;
+  readonly reason: string;
+}
+
 export interface DroppedEvent {
+  readonly id: Uuid;
   readonly partition: number;
   readonly seq: number;
   readonly type: string;
@@ -43,9 +51,23 @@ export class Parking<R> {
   /**
    * Projects the venue's parked events in their order. New ones queue up behind them meanwhile; the
    * transaction that takes the last makes the venue live, so nothing is left out or done twice.
-   * Stops before an event that still cannot be projected.
+   * Stops before an event that still cannot be projected. With an audit, who and why are written
+   * to `observability_events` in the end; not of a resume in vain, which changed nothing, and where
+   * that table may be what is broken.
    */
-  async resume(venueId: Uuid): Promise<Resumed> {
+  async resume(venueId: Uuid, audit: Audit | null = null): Promise<Resumed> {
+    const { pool, projection } = this.options;
+    const resumed = await this.resumeAll(venueId);
+    const { events, stuck } = resumed;
+    if (audit !== null && (events > 0 || stuck === null)) {
+      const at = stuck === null ? null : `${stuck.partition}:${stuck.seq}`;
+      const context = { projection, ...audit, events, stuck: at };
+      await noteOperation(pool, 'parked.resumed', venueId, context);
+    }
+    return resumed;
+  }
+
+  private async resumeAll(venueId: Uuid): Promise<Resumed> {
     let events = 0;
     let pageMax = this.options.pageMax ?? 500;
     for (;;) {
@@ -66,9 +88,10 @@ export class Parking<R> {
   }
 
   /**
-   * Gives the venue's first parked event up; the others wait to be resumed. Null: none is parked.
+   * Gives the venue's first parked event up; the others wait to be resumed. Who and why stays in
+   * `parked_events`. Null: none is parked.
    */
-  async drop(venueId: Uuid, by: string, reason: string): Promise<DroppedEvent | null> {
+  async drop(venueId: Uuid, { by, reason }: Audit): Promise<DroppedEvent | null> {
     const { pool, projection } = this.options;
     const values = [projection, venueId, by, reason];
     const { rows } = await pool.query<DroppedEvent>(sql('drop_parked_event'), values);

@@ -1,40 +1,6 @@
-import type { BookingStatus, Instant, JsonObject, Uuid, Window } from '#contracts';
+import type { BookingStatus, BookingView, Instant, JsonObject, Uuid } from '#contracts';
 import { sql } from '../sql.js';
 import type { Queryable } from './queryable.js';
-
-/** A booking as it stands: what was registered, the tables it has, the holds that live for it. */
-export interface BookingView {
-  readonly bookingId: Uuid;
-  readonly venueId: Uuid;
-  readonly partySize: number;
-  readonly startsAt: Instant;
-  readonly endsAt: Instant;
-  /** With buffers. */
-  readonly window: Window;
-  readonly status: BookingStatus;
-  readonly zone: string | null;
-  readonly pinnedTableIds: readonly Uuid[];
-  readonly pinReason: string | null;
-  readonly metadata: JsonObject | null;
-  readonly registeredAt: Instant;
-  readonly updatedAt: Instant;
-  readonly assignments: readonly {
-    readonly tableId: Uuid;
-    readonly label: string;
-    readonly startAt: Instant;
-    readonly endAt: Instant;
-    readonly assignedBy: string | null;
-    readonly assignedAt: Instant;
-    readonly mergeGroupId: Uuid | null;
-  }[];
-  readonly holds: readonly {
-    readonly holdId: Uuid;
-    readonly tableIds: readonly Uuid[];
-    readonly startAt: Instant;
-    readonly endAt: Instant;
-    readonly expiresAt: Instant;
-  }[];
-}
 
 interface Row {
   readonly booking_id: Uuid;

@@ -1,14 +1,6 @@
-import type { Instant, Uuid, VenueConfiguration } from '#contracts';
+import type { Uuid, VenueView } from '#contracts';
 import { sql } from '../sql.js';
 import type { Queryable } from './queryable.js';
-
-/**
- * A venue's configuration and which one it is: 1 for the first, one more for each that followed.
- */
-export interface VenueView extends VenueConfiguration {
-  readonly version: number;
-  readonly updatedAt: Instant;
-}
 
 interface Row {
   readonly venue_id: Uuid;

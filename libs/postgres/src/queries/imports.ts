@@ -4,6 +4,26 @@ import { sql } from '../sql.js';
 
 export interface PendingImport extends ImportedRow {
   readonly venueId: Uuid;
+  readonly fault: null;
+}
+
+/** A row that can be no claim: without an id, or without a window that there can be. */
+export interface UnclaimableRow {
+  readonly venueId: Uuid | null;
+  readonly bookingId: Uuid | null;
+  readonly tableId: Uuid | null;
+  readonly fault: {
+    readonly code: 'PAYLOAD_INVALID' | 'WINDOW_INVALID' | 'ID_TAKEN';
+    readonly why: string;
+  };
+}
+
+/** What would become of a row if it were imported now. */
+export interface ForetoldImport extends Omit<UnclaimableRow, 'fault'> {
+  /** Why it would be left out, on its own or with all rows of its booking. */
+  readonly fault: UnclaimableRow['fault'] | null;
+  /** It says what another row says, and would be imported with that. */
+  readonly repeated: boolean;
 }
 
 /** What a row that is to be imported would overlap. */
@@ -34,8 +54,19 @@ const PAGE = 1_000;
 export function pendingImports(
   pool: pg.Pool,
   source: string,
-): AsyncGenerator<readonly PendingImport[]> {
-  return pages<PendingImport>(pool, sql('pending_imports').replaceAll('$1', literal(source)));
+): AsyncGenerator<readonly (PendingImport | UnclaimableRow)[]> {
+  return pages<PendingImport | UnclaimableRow>(
+    pool,
+    sql('pending_imports').replaceAll('$1', literal(source)),
+  );
+}
+
+/** As {@link pendingImports}, judged as the import would judge them now. */
+export function foretoldImports(
+  pool: pg.Pool,
+  source: string,
+): AsyncGenerator<readonly ForetoldImport[]> {
+  return pages<ForetoldImport>(pool, sql('foretold_imports').replaceAll('$1', literal(source)));
 }
 
 /** The bookings whose assignments are shadows, in pages of one snapshot, venue by venue. */

@@ -12,6 +12,8 @@ export interface ReaderLag {
   readonly partitions: number;
   /** When the oldest of them was recorded; null when it has read everything. */
   readonly waitingSince: Instant | null;
+  /** How long that is ago by the database's clock; 0 when it has read everything. */
+  readonly waitingSeconds: number;
 }
 
 interface Row {
@@ -19,6 +21,7 @@ interface Row {
   readonly events: number;
   readonly partitions: number;
   readonly waiting_since: Date | null;
+  readonly waiting_seconds: number;
 }
 
 /** The lag of all readers that have ever read. */
@@ -27,8 +30,9 @@ export async function readLag(
   partitions: number,
 ): Promise<readonly ReaderLag[]> {
   const { rows } = await queryable.query<Row>(sql('read_lag'), [partitions]);
-  return rows.map(({ waiting_since: since, ...lag }) => ({
+  return rows.map(({ waiting_since: since, waiting_seconds: waitingSeconds, ...lag }) => ({
     ...lag,
     waitingSince: since?.toISOString() ?? null,
+    waitingSeconds,
   }));
 }

@@ -1,6 +1,17 @@
-import { logPartitionOf } from '#contracts';
-import type { EventData, Instant, RejectionCode, Uuid } from '#contracts';
+import { DEMAND_COMMANDS, NOBODY_WAITS } from '#allocation';
+import { TERMINAL_STATUSES, logPartitionOf } from '#contracts';
+import type {
+  EventData,
+  Instant,
+  Refused,
+  RefusedGroup,
+  RefusedTotals,
+  RefusedView,
+  RejectionCode,
+  Uuid,
+} from '#contracts';
 import { sql } from '../sql.js';
+import { briefBookings } from './brief-bookings.js';
 import type { Queryable } from './queryable.js';
 
 /** Refusals recorded in `[from, to)`. */
@@ -9,87 +20,112 @@ export interface RefusedWanted {
   readonly from: Instant;
   readonly to: Instant;
   readonly byQuarterHour: boolean;
+  /** Also the conflicts that were observed and refused nobody. */
+  readonly observed: boolean;
+  /** List only these; null: all. They are counted all. */
+  readonly codes: readonly string[] | null;
   /** Refusals before this seq; null: the newest. */
   readonly before: number | null;
   readonly limit: number;
 }
 
-export interface RefusedGroup {
-  /** The beginning of the quarter hour in which it was refused; null when not grouped by it. */
-  readonly quarterHour: Instant | null;
-  readonly code: RejectionCode;
-  readonly refusals: number;
-  readonly bookings: number;
-  /** Persons; a booking counts once in a group, however often it was refused. */
-  readonly covers: number;
-  /** Those whose booking was given no tables afterwards. */
-  readonly coversLost: number;
-}
+export type RefusedDemand = Pick<RefusedView, 'totals' | 'groups' | 'refused' | 'bookings'>;
 
-export interface Refused {
-  readonly seq: number;
-  readonly recordedAt: Instant;
-  readonly commandId: Uuid;
-  readonly commandType: EventData['CommandRejected']['commandType'];
-  readonly bookingId: Uuid | null;
-  readonly partySize: number | null;
-  readonly window: EventData['CommandRejected']['window'];
-  readonly code: RejectionCode;
-  readonly message: string;
-  readonly blockers: EventData['CommandRejected']['rejection']['blockers'];
-}
-
-export interface RefusedDemand {
-  readonly groups: readonly RefusedGroup[];
-  /** Newest first. */
-  readonly refused: readonly Refused[];
-}
-
-interface GroupRow {
+interface CountedRow {
   readonly quarter_hour: Date | null;
-  readonly code: RejectionCode;
+  /** Null: all codes, each booking once. */
+  readonly code: RejectionCode | null;
+  readonly observed: boolean;
   readonly refusals: number;
   readonly bookings: number;
   readonly covers: number;
   readonly covers_lost: number;
 }
 
-interface RefusedRow {
+type GroupRow = CountedRow & { readonly code: RejectionCode };
+
+type RefusedRow = {
   readonly seq: number;
   readonly recorded_at: Date;
   readonly command_id: Uuid;
-  readonly data: EventData['CommandRejected'];
-}
+  readonly code: RejectionCode;
+} & (
+  | { readonly type: 'CommandRejected'; readonly data: EventData['CommandRejected'] }
+  | { readonly type: 'ShadowConflictObserved'; readonly data: EventData['ShadowConflictObserved'] }
+);
 
 export async function readRefusedDemand(
   pool: Queryable,
   partitions: number,
-  { venueId, from, to, byQuarterHour, before, limit }: RefusedWanted,
+  { venueId, from, to, byQuarterHour, observed, codes, before, limit }: RefusedWanted,
 ): Promise<RefusedDemand> {
-  const venue = [logPartitionOf(venueId, partitions), venueId, from, to];
-  const counted = await pool.query<GroupRow>(sql('count_refused'), [...venue, byQuarterHour]);
-  const listed = await pool.query<RefusedRow>(sql('read_refused'), [...venue, before, limit]);
-  return { groups: counted.rows.map(groupOf), refused: listed.rows.map(refusedOf) };
+  const types = ['CommandRejected', ...(observed ? ['ShadowConflictObserved'] : [])];
+  const partition = logPartitionOf(venueId, partitions);
+  const wanted = [partition, venueId, from, to, types, DEMAND_COMMANDS, NOBODY_WAITS];
+  const counted = await pool.query<CountedRow>(sql('count_refused'), [
+    ...wanted,
+    [...TERMINAL_STATUSES],
+    byQuarterHour,
+  ]);
+  const listed = await pool.query<RefusedRow>(sql('read_refused'), [
+    ...wanted,
+    before,
+    limit,
+    codes,
+  ]);
+  const refused = listed.rows.map(refusedOf);
+  const named = refused.flatMap(({ bookingId, blockers }) => [
+    bookingId,
+    ...blockers.map((blocker) => blocker.bookingId),
+  ]);
+  const bookings = await briefBookings(pool, named, venueId);
+  const groups = counted.rows.filter((row): row is GroupRow => row.code !== null).map(groupOf);
+  const totals = totalsOf(counted.rows.filter(({ code }) => code === null));
+  return { totals, groups, refused, bookings };
+}
+
+function totalsOf(rows: readonly CountedRow[]): RefusedTotals {
+  const refused = rows.find((row) => !row.observed);
+  return {
+    refusals: refused?.refusals ?? 0,
+    bookings: refused?.bookings ?? 0,
+    covers: refused?.covers ?? 0,
+    coversLost: refused?.covers_lost ?? 0,
+    observed: rows.find((row) => row.observed)?.refusals ?? 0,
+  };
 }
 
 function groupOf(row: GroupRow): RefusedGroup {
-  const { code, refusals, bookings, covers, covers_lost: coversLost } = row;
+  const { code, observed, refusals, bookings, covers, covers_lost: coversLost } = row;
   const quarterHour = row.quarter_hour?.toISOString() ?? null;
-  return { quarterHour, code, refusals, bookings, covers, coversLost };
+  return { quarterHour, code, observed, refusals, bookings, covers, coversLost };
 }
 
-function refusedOf({ seq, recorded_at, command_id, data }: RefusedRow): Refused {
-  const { commandType, bookingId, partySize, window, rejection } = data;
+function refusedOf(row: RefusedRow): Refused {
+  const { seq, recorded_at, command_id: commandId, code } = row;
+  const told = { seq, recordedAt: recorded_at.toISOString(), commandId, code };
+  if (row.type === 'ShadowConflictObserved') return { ...told, ...observedConflict(row.data) };
+  const { commandType, bookingId, partySize, window, rejection } = row.data;
+  const { message, blockers } = rejection;
+  const what = { commandType, bookingId, partySize, window, message, blockers };
+  return { ...told, ...what, observed: false };
+}
+
+function observedConflict({
+  bookingId,
+  window,
+  blockers,
+}: EventData['ShadowConflictObserved']): Omit<
+  Refused,
+  'seq' | 'recordedAt' | 'commandId' | 'code'
+> {
   return {
-    seq,
-    recordedAt: recorded_at.toISOString(),
-    commandId: command_id,
-    commandType,
+    commandType: null,
     bookingId,
-    partySize,
+    partySize: null,
     window,
-    code: rejection.code,
-    message: rejection.message,
-    blockers: rejection.blockers,
+    observed: true,
+    message: 'Given although somebody else has it: enforcement was off.',
+    blockers,
   };
 }

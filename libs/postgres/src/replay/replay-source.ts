@@ -6,18 +6,28 @@ import { sql } from '../sql.js';
 import type { ReplayFilter } from './replay.js';
 import type { ReplaySpan } from './replays.js';
 
+/** Where a replay gets its events, a page of one partition after another. */
+export interface ReplayPages {
+  /** The next events wanted of a partition with `after < seq <= last`, at most `limit`. */
+  read(
+    partition: number,
+    after: number,
+    last: number,
+    limit: number,
+  ): Promise<readonly LoggedEvent[]>;
+}
+
 /**
- * The events that a replay wants. What `projection` has parked or dropped is left out: that is for
- * its operator to resume, or was given up for good.
+ * The events that a replay wants, out of the log. What `projection` has parked or dropped is left
+ * out: that is for its operator to resume, or was given up for good.
  */
-export class ReplaySource {
+export class ReplaySource implements ReplayPages {
   constructor(
     private readonly pool: Queryable,
     private readonly filter: ReplayFilter,
     private readonly projection: string | null,
   ) {}
 
-  /** The next events of a partition with `after < seq <= last`, at most `limit`. */
   async read(
     partition: number,
     after: number,

@@ -1,4 +1,4 @@
-import type { EventType, Instant, Uuid } from '#contracts';
+import type { EventType, Instant, ReplayState, TableDifference, Uuid } from '#contracts';
 
 /** Which events are replayed; null: whatever it says. */
 export interface ReplayFilter {
@@ -11,16 +11,23 @@ export interface ReplayFilter {
   readonly fromSeq: number | null;
 }
 
-/** Where the events go: back into a table, to whoever reads our output, or to a topic. */
-export type ReplayTarget = 'telemetry' | 'stdout' | `topic:${string}`;
+/**
+ * Where the events go: back into a table, to whoever reads our output, to a topic, or into a shadow
+ * of the tables that the log folds into, to be compared with them.
+ */
+export type ReplayTarget = 'telemetry' | 'stdout' | 'allocations' | `topic:${string}`;
 
-export type ReplayState = 'running' | 'done' | 'stopped' | 'failed';
+/** Where the events are read: the log, or the topic that carries it. */
+export type ReplayFrom = 'postgres' | 'kafka';
 
 /** A row of `replays`: what was asked, and how far it has come. */
 export interface Replay {
   readonly id: Uuid;
   readonly target: ReplayTarget;
+  readonly source: ReplayFrom;
   readonly filter: ReplayFilter;
+  /** Only compares: there is nothing to apply. */
+  readonly dryRun: boolean;
   /** `running` also after its process was killed, until it is resumed. */
   readonly state: ReplayState;
   /** By log partition: the seq before its first, the one it has come to, and its last. */
@@ -29,8 +36,10 @@ export interface Replay {
   readonly ends: ReadonlyMap<number, number>;
   /** Events delivered. */
   readonly events: number;
-  /** What came of them: rows that were missing, lines printed, or records published. */
+  /** What came of them: rows that were missing or repaired, lines printed, records published. */
   readonly written: number;
+  /** To allocations, once compared: by table, what of the live ones is not what the log says. */
+  readonly difference: readonly TableDifference[] | null;
   readonly error: string | null;
   readonly startedBy: string;
   readonly startedAt: Instant;

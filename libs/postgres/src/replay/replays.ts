@@ -1,24 +1,28 @@
 import { logPartitionOf } from '#contracts';
-import type { Uuid } from '#contracts';
+import type { ReplayState, TableDifference, Uuid } from '#contracts';
 import type pg from 'pg';
 import { PostgresLogReader } from '../log-reader.js';
 import type { Queryable } from '../queries/queryable.js';
 import { sql } from '../sql.js';
 import { ReplayError } from './replay.js';
-import type { Replay, ReplayFilter, ReplayState, ReplayTarget } from './replay.js';
+import type { Replay, ReplayFilter, ReplayFrom, ReplayTarget } from './replay.js';
 
 type Seqs = { readonly [partition: string]: number };
 
-interface Row {
+/** As the statements answer it. */
+export interface ReplayRow {
   readonly id: Uuid;
   readonly target: ReplayTarget;
+  readonly source: ReplayFrom;
   readonly filter: ReplayFilter;
+  readonly dry_run: boolean;
   readonly state: ReplayState;
   readonly starts: Seqs;
   readonly positions: Seqs;
   readonly ends: Seqs;
   readonly events: number;
   readonly written: number;
+  readonly difference: readonly TableDifference[] | null;
   readonly error: string | null;
   readonly started_by: string;
   readonly started_at: Date;
@@ -28,7 +32,11 @@ interface Row {
 export interface ReplayWanted {
   readonly id: Uuid;
   readonly target: ReplayTarget;
+  /** Absent: the log. */
+  readonly source?: ReplayFrom | undefined;
   readonly filter: ReplayFilter;
+  /** To allocations: only compare. */
+  readonly dryRun?: boolean;
   readonly startedBy: string;
 }
 
@@ -55,17 +63,17 @@ export async function replaySpan(
 export async function startReplay(
   pool: pg.Pool,
   partitions: number,
-  { id, target, filter, startedBy }: ReplayWanted,
+  { id, target, source = 'postgres', filter, dryRun = false, startedBy }: ReplayWanted,
 ): Promise<Replay> {
   const { starts, ends } = await replaySpan(pool, partitions, filter);
-  const values = [id, target, filter, seqsOf(starts), seqsOf(ends), startedBy];
-  const { rows } = await pool.query<Row>(sql('start_replay'), values);
+  const values = [id, target, filter, seqsOf(starts), seqsOf(ends), startedBy, source, dryRun];
+  const { rows } = await pool.query<ReplayRow>(sql('start_replay'), values);
   return replayOf(rows[0]!);
 }
 
 /** @throws ReplayError `REPLAY_NOT_FOUND` */
 export async function findReplay(pool: Queryable, id: Uuid): Promise<Replay> {
-  const { rows } = await pool.query<Row>(sql('find_replays'), [id, 1]);
+  const { rows } = await pool.query<ReplayRow>(sql('find_replays'), [id, 1]);
   const [row] = rows;
   if (row) return replayOf(row);
   throw new ReplayError('REPLAY_NOT_FOUND', `there is no replay ${id}`);
@@ -73,7 +81,7 @@ export async function findReplay(pool: Queryable, id: Uuid): Promise<Replay> {
 
 /** The latest replays, newest first. */
 export async function listReplays(pool: Queryable, limit: number): Promise<readonly Replay[]> {
-  const { rows } = await pool.query<Row>(sql('find_replays'), [null, limit]);
+  const { rows } = await pool.query<ReplayRow>(sql('find_replays'), [null, limit]);
   return rows.map(replayOf);
 }
 
@@ -89,11 +97,14 @@ export async function resumeReplay(pool: pg.Pool, id: Uuid): Promise<Replay> {
 }
 
 /**
- * Tells whoever runs the replay to end it after the page in hand. Again, or after its end: nothing.
+ * Tells whoever runs the replay to end it after the page in hand, and gives up what was compared.
+ * Again, or after its end: nothing.
  * @throws ReplayError `REPLAY_NOT_FOUND`
  */
 export async function stopReplay(pool: pg.Pool, id: Uuid): Promise<Replay> {
-  return (await turnReplay(pool, id, ['running'], 'stopped')) ?? (await findReplay(pool, id));
+  return (
+    (await turnReplay(pool, id, ['running', 'compared'], 'stopped')) ?? (await findReplay(pool, id))
+  );
 }
 
 /** Moves a replay from one of the states to another; null when it is in none of them. */
@@ -104,14 +115,16 @@ export async function turnReplay(
   to: ReplayState,
   error: string | null = null,
 ): Promise<Replay | null> {
-  const { rows } = await pool.query<Row>(sql('turn_replay'), [id, from, to, error]);
+  const { rows } = await pool.query<ReplayRow>(sql('turn_replay'), [id, from, to, error]);
   return rows[0] ? replayOf(rows[0]) : null;
 }
 
-function replayOf(row: Row): Replay {
-  const { starts, positions, ends, started_by, started_at, updated_at, ...rest } = row;
+/** A row as the domain has it. */
+export function replayOf(row: ReplayRow): Replay {
+  const { starts, positions, ends, dry_run, started_by, started_at, updated_at, ...rest } = row;
   return {
     ...rest,
+    dryRun: dry_run,
     starts: mapOf(starts),
     positions: mapOf(positions),
     ends: mapOf(ends),

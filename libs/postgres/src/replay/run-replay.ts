@@ -1,12 +1,13 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { LoggedEvent, Uuid } from '#contracts';
 import type pg from 'pg';
 import type { Queryable } from '../queries/queryable.js';
 import { sql } from '../sql.js';
 import { inTransaction } from '../transaction.js';
+import { RateLimit } from './rate-limit.js';
 import { ReplayError, progressOf } from './replay.js';
 import type { Replay } from './replay.js';
 import { ReplaySource } from './replay-source.js';
+import type { ReplayPages } from './replay-source.js';
 import { findReplay, turnReplay } from './replays.js';
 
 /** What becomes of a replayed event; nothing else happens: reactors and projectors do not see it. */
@@ -23,6 +24,8 @@ export type ReplaySink =
 export interface RunReplayOptions {
   readonly pool: pg.Pool;
   readonly sink: ReplaySink;
+  /** Absent: the log. */
+  readonly source?: ReplayPages;
   /** Events a second at most; null: as fast as it goes. */
   readonly rate?: number | null;
   /** Most events in one transaction. */
@@ -57,8 +60,8 @@ export async function runReplay(replay: Replay, options: RunReplayOptions): Prom
 }
 
 class Run {
-  private readonly source: ReplaySource;
-  private readonly startedMs = performance.now();
+  private readonly source: ReplayPages;
+  private readonly rate: RateLimit;
   private readonly progress: { done: number; total: number };
   private events = 0;
 
@@ -66,9 +69,10 @@ class Run {
     private readonly replay: Replay,
     private readonly options: RunReplayOptions,
   ) {
-    const { pool, sink } = options;
+    const { pool, sink, rate = null, signal } = options;
+    this.rate = new RateLimit(rate, signal);
     const projection = 'projection' in sink ? sink.projection : null;
-    this.source = new ReplaySource(pool, replay.filter, projection);
+    this.source = options.source ?? new ReplaySource(pool, replay.filter, projection);
     this.progress = progressOf(replay);
   }
 
@@ -89,16 +93,15 @@ class Run {
 
   /** Delivers one page; answers the seq it has come to, or null when the replay is not ours to move. */
   private async deliver(partition: number, seq: number, end: number): Promise<number | null> {
-    const { pageMax = 500, rate, onProgress } = this.options;
-    // A slow replay takes small pages, so that its rate is even.
-    const limit = Math.max(1, Math.min(pageMax, Math.ceil((rate ?? Infinity) / 5)));
+    const { pageMax = 500, onProgress } = this.options;
+    const limit = this.rate.atMost(pageMax);
     const events = await this.source.read(partition, seq, end, limit);
     const to = events.length < limit ? end : events.at(-1)!.event.seq;
     if (!(await this.move({ id: this.replay.id, partition, seq, to }, events))) return null;
     this.progress.done += to - seq;
     onProgress?.(this.progress.done, this.progress.total);
     this.events += events.length;
-    await this.keepRate();
+    await this.rate.keep(this.events);
     return to;
   }
 
@@ -114,14 +117,6 @@ class Run {
       await client.query(sql('count_replay_written'), [move.id, written]);
       return true;
     });
-  }
-
-  private async keepRate(): Promise<void> {
-    const { rate, signal } = this.options;
-    if (rate == null) return;
-    const aheadMs = (this.events / rate) * 1_000 - (performance.now() - this.startedMs);
-    // Cut short by the signal, which the loop looks at next.
-    if (aheadMs > 0) await delay(aheadMs, null, { signal }).catch(() => null);
   }
 
   private async interrupted(): Promise<Replay> {

@@ -7,6 +7,7 @@ export interface Difference {
   readonly check: LogCheck | 'kafka';
   /** Where: a partition and seq, or a table and key. */
   readonly where: string;
+  /** Of rows that differ in part, what differs, by path. */
   readonly expected: unknown;
   readonly found: unknown;
 }

@@ -1,15 +1,17 @@
 import type {
   Assignment,
   BookingRecord,
+  Changes,
   Claim,
   FlagOverrides,
   Hold,
   Reads,
   Venue,
 } from '#allocation';
-import { Coverage, Floor, NO_READS, venueOf } from '#allocation';
+import { CHANGES_MAX, Coverage, Floor, NO_READS, venueOf } from '#allocation';
 import type { Flags, Uuid } from '#contracts';
-import type { AssignmentRow, FloorRows, OpenedBatch, VenueRow } from './rows.js';
+import { upcast } from '#contracts';
+import type { AssignmentRow, ChangesRow, FloorRows, OpenedBatch, VenueRow } from './rows.js';
 import { assignmentOf, claimOf } from './rows.js';
 import type { VenueReads } from './wanted.js';
 
@@ -33,7 +35,7 @@ export class BatchFloors {
   readonly byVenue = new Map<Uuid, BatchFloor>();
 
   constructor(
-    opened: OpenedBatch,
+    opened: Pick<OpenedBatch, 'venues' | 'flags'>,
     partitionOf: (venueId: Uuid) => number,
     knownVenues: ReadonlyMap<Uuid, Venue>,
     flagDefaults: Flags,
@@ -105,6 +107,12 @@ export class BatchFloors {
       if (!found || found.read.claims.has(claim.id)) continue;
       found.read.claims.set(claim.id, claim);
       found.floor.claims.add(claim);
+    }
+    for (const { venueId, afterSeq, events } of rows.changes ?? []) {
+      const found = this.byVenue.get(venueId);
+      const known = found?.floor.changes ?? null;
+      if (!found || (known !== null && known.afterSeq <= afterSeq)) continue;
+      found.floor.changes = changesOf(afterSeq, events ?? []);
     }
     for (const [venueId, wanted] of reads) this.cover(this.of(venueId).floor, wanted);
   }
@@ -181,6 +189,13 @@ function venueOfRow(row: VenueRow, known: ReadonlyMap<Uuid, Venue>): Venue | nul
   const { venueId, version, updatedAt, configuration } = row;
   if (version === null) return null;
   return configuration ? venueOf(configuration, version, updatedAt!) : known.get(venueId)!;
+}
+
+/** Past the bound the oldest are not known, and the rest are all after the one that was left out. */
+function changesOf(afterSeq: number, newestFirst: NonNullable<ChangesRow['events']>): Changes {
+  const left = newestFirst[CHANGES_MAX];
+  const events = newestFirst.slice(0, CHANGES_MAX).map((event) => upcast(event));
+  return { afterSeq: left?.seq ?? afterSeq, events: events.reverse() };
 }
 
 function asRead(floor: Floor): BatchFloor['read'] {

@@ -8,6 +8,8 @@ import { changesOf } from './changes.js';
 import type { Decided } from './decided.js';
 import { outcomeOf, repeated, storedOutcome, timed } from './decided.js';
 import { EventChain } from './event-chain.js';
+import type { KnownVenues } from './known-venues.js';
+import { rememberVenue } from './known-venues.js';
 import { predictedReads } from './predicted-reads.js';
 import { rejectionEvent } from './rejection-event.js';
 import type { OpenedBatch, StoredOutcome } from './rows.js';
@@ -18,11 +20,7 @@ import { wantedOf } from './wanted.js';
 export interface BatchContext {
   readonly partitionOf: (venueId: Uuid) => number;
   readonly flagDefaults: Flags;
-  /**
-   * Configurations seen before, by venue: checked by version at every opening, kept between
-   * batches.
-   */
-  readonly knownVenues: Map<Uuid, Venue>;
+  readonly knownVenues: KnownVenues;
 }
 
 /**
@@ -149,21 +147,13 @@ export class Batch {
   }
 
   private remember(): void {
-    const { knownVenues } = this.context;
-    for (const [venueId, { floor }] of this.floors.byVenue) {
-      if (!floor.venue) continue;
-      // Re-inserting keeps the map in order of use, so that the first is the one to forget.
-      knownVenues.delete(venueId);
-      knownVenues.set(venueId, floor.venue);
-      if (knownVenues.size > KNOWN_VENUES_MAX) {
-        knownVenues.delete(knownVenues.keys().next().value!);
-      }
+    for (const { floor } of this.floors.byVenue.values()) {
+      rememberVenue(this.context.knownVenues, floor);
     }
   }
 }
 
 const READ_ROUNDS_MAX = 4;
-const KNOWN_VENUES_MAX = 1_000;
 
 function eventsOf({ command, decision }: Decided, floor: Floor): readonly DomainEvent[] {
   return decision.kind === 'accepted'

@@ -1,5 +1,5 @@
 import type { Assignment, BookingRecord, Claim, EndedClaim, Hold } from '#allocation';
-import type { CommandOutcome, Instant, Uuid, VenueConfiguration } from '#contracts';
+import type { CommandOutcome, Instant, upcast, Uuid, VenueConfiguration } from '#contracts';
 
 /**
  * What `open_batch` answers; every list is null when empty. Shapes are those of the SQL functions.
@@ -50,6 +50,13 @@ export interface FloorRows {
   readonly holds: readonly (OfVenue & Hold)[] | null;
   readonly ended: readonly (OfVenue & EndedClaim)[] | null;
   readonly claims: readonly ClaimRow[] | null;
+  readonly changes: readonly ChangesRow[] | null;
+}
+
+/** The venue's events after a seq, newest first: as many as are ever looked at, and one more. */
+export interface ChangesRow extends OfVenue {
+  readonly afterSeq: number;
+  readonly events: readonly Parameters<typeof upcast>[0][] | null;
 }
 
 interface OfVenue {
@@ -78,8 +85,9 @@ export function claimOf(row: ClaimRow): Claim {
 }
 
 export function claimRow(venueId: Uuid, resourceType: string, claim: Claim) {
-  const { window, ...rest } = claim;
-  return { ...rest, venueId, resourceType, start: window.start, end: window.end };
+  const { start, end } = claim.window;
+  // Left out of the JSON. V8 copies a whole object several times as fast as one with a member less.
+  return { ...claim, window: undefined, venueId, resourceType, start, end };
 }
 
 /** The rows of one booking's tables as the one assignment that they are. */
@@ -117,8 +125,8 @@ export function assignmentRows(
 }
 
 export function bookingRow(venueId: Uuid, booking: BookingRecord) {
-  const { window, ...rest } = booking;
-  return { ...rest, venueId, start: window.start, end: window.end };
+  const { start, end } = booking.window;
+  return { ...booking, window: undefined, venueId, start, end };
 }
 
 export function holdRow(venueId: Uuid, hold: Hold) {

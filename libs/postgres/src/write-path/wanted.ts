@@ -10,6 +10,7 @@ export interface Wanted {
   readonly spans: object[];
   readonly bookingSpans: object[];
   readonly demand: object[];
+  readonly changes: object[];
 }
 
 export type VenueReads = Map<Uuid, Reads[]>;
@@ -20,6 +21,7 @@ export function wantedOf(reads: VenueReads): Wanted {
   const spans = new Map<string, object>();
   const bookingSpans = new Map<string, object>();
   const demand = new Map<string, object>();
+  const changes = new Map<string, object>();
   for (const [venueId, wanted] of reads) {
     for (const read of wanted) {
       for (const id of read.bookings) ids.bookings.add(id);
@@ -35,6 +37,7 @@ export function wantedOf(reads: VenueReads): Wanted {
         const { start: startsFrom, end } = demandStarts(window);
         put(demand, { venueId, startsFrom, end });
       }
+      for (const afterSeq of read.changesAfter) put(changes, { venueId, afterSeq });
     }
   }
   return {
@@ -44,6 +47,7 @@ export function wantedOf(reads: VenueReads): Wanted {
     spans: [...spans.values()],
     bookingSpans: [...bookingSpans.values()],
     demand: [...demand.values()],
+    changes: [...changes.values()],
   };
 }
 

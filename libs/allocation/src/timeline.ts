@@ -1,0 +1,196 @@
+import type {
+  Instant,
+  JsonObject,
+  Timeline,
+  TimelineBooking,
+  TimelineQuarter,
+  TimelineSegment,
+  Uuid,
+  Window,
+} from '#contracts';
+import { TERMINAL_STATUSES } from '#contracts';
+import type { Claim } from './claim-book.js';
+import type { Reads } from './coverage.js';
+import { NO_READS } from './coverage.js';
+import type { BookingRecord, Floor, Venue } from './floor.js';
+import type { ServiceDay } from './policy/index.js';
+import { overlaps, plusMinutes } from './windows.js';
+
+const QUARTER_MS = 15 * 60_000;
+
+/**
+ * One service day of a venue as people look at it: who has each table when, who still needs one,
+ * and how full it is. A hold that has lapsed at `now` is not there.
+ */
+export function timelineOf(floor: Floor, venue: Venue, day: ServiceDay, now: Instant): Timeline {
+  const { configuration } = venue;
+  const unassigned = unassignedOn(floor, day);
+  const window = windowOf(floor, day, unassigned);
+  const byTable = liveClaims(floor, window, now);
+  const rows = configuration.tables.map((table) => {
+    const claims = (byTable.get(table.id) ?? []).sort(byStart);
+    return { table, segments: claims.map((claim) => segmentOf(floor, claim)) };
+  });
+  return {
+    venueId: floor.venueId,
+    name: configuration.name,
+    timeZone: configuration.timeZone,
+    date: day.date,
+    window,
+    service: day.services,
+    rows,
+    unassigned: unassigned.map(timelineBooking),
+    quarters: quartersOf(floor, venue, window),
+    adjacencies: configuration.adjacencies,
+    contextVersion: floor.contextVersion,
+    serverNow: now,
+  };
+}
+
+/** What must have been read for it; the bookings show when the claims are there. */
+export function timelineReads(floor: Floor, { span }: ServiceDay): Reads {
+  const bookings = new Set<Uuid>();
+  for (const claim of floor.claims.all.values()) {
+    if (claim.bookingId !== null && overlaps(claim.window, span)) bookings.add(claim.bookingId);
+  }
+  const spans = [{ tableIds: null, window: span }];
+  return { ...NO_READS, bookings: [...bookings], spans, demand: [span] };
+}
+
+function unassignedOn(floor: Floor, { span }: ServiceDay): readonly BookingRecord[] {
+  return [...floor.bookings.values()]
+    .filter(({ status }) => !TERMINAL_STATUSES.has(status))
+    .filter(({ startsAt }) => span.start <= startsAt && startsAt < span.end)
+    .filter(({ bookingId }) => !floor.assignments.has(bookingId))
+    .sort((a, b) => (a.startsAt + a.bookingId < b.startsAt + b.bookingId ? -1 : 1));
+}
+
+/** From the first opening to the last close, and to whatever of the day starts outside that. */
+function windowOf(
+  floor: Floor,
+  { span, services }: ServiceDay,
+  unassigned: readonly BookingRecord[],
+): { start: Instant; end: Instant } {
+  if (services.length === 0) return span;
+  const ends = services.map(({ end }) => end).sort();
+  const open = { start: services[0]!.start, end: ends.at(-1)! };
+  const seated = [...floor.assignments.values()].map(({ window }) => window);
+  const outside = [...seated, ...unassigned.map(({ window }) => window)]
+    .filter(({ start }) => span.start <= start && start < span.end)
+    .filter(({ start, end }) => end! <= open.start || start >= open.end);
+  const times = [open, ...outside].flatMap(({ start, end }) => [start, end!]).sort();
+  return { start: times[0]!, end: times.at(-1)! };
+}
+
+function liveClaims(floor: Floor, window: Window, now: Instant): Map<Uuid, Claim[]> {
+  const byTable = new Map<Uuid, Claim[]>();
+  for (const claim of floor.claims.all.values()) {
+    const hold = claim.holdId === null ? undefined : floor.holds.get(claim.holdId);
+    const lapsed = claim.kind === 'hold' && hold !== undefined && hold.expiresAt <= now;
+    if (lapsed || !overlaps(claim.window, window)) continue;
+    const claims = byTable.get(claim.tableId);
+    if (claims) claims.push(claim);
+    else byTable.set(claim.tableId, [claim]);
+  }
+  return byTable;
+}
+
+function byStart(a: Claim, b: Claim): number {
+  return a.window.start + a.id < b.window.start + b.id ? -1 : 1;
+}
+
+function segmentOf(floor: Floor, claim: Claim): TimelineSegment {
+  const { id, kind, window, shadow, bookingId, holdId, blockId, reason, createdBy } = claim;
+  const hold = holdId === null ? undefined : floor.holds.get(holdId);
+  const booking = bookingId === null ? undefined : floor.bookings.get(bookingId);
+  return {
+    id,
+    kind,
+    window,
+    shadow,
+    bookingId,
+    holdId,
+    blockId,
+    tables: floor.refsOf(tablesOf(floor, claim)),
+    booking: booking ? timelineBooking(booking) : null,
+    expiresAt: hold?.expiresAt ?? null,
+    owner: createdBy,
+    reason,
+  };
+}
+
+/** All tables of whoever made the claim. */
+function tablesOf(floor: Floor, { kind, tableId, bookingId, holdId, blockId }: Claim) {
+  if (kind === 'hold' && holdId !== null) return floor.holds.get(holdId)?.tableIds ?? [tableId];
+  if (kind === 'block' && blockId !== null) {
+    return [...new Set(floor.claims.ofBlock(blockId).map((claim) => claim.tableId))];
+  }
+  const seated = bookingId === null ? undefined : floor.assignments.get(bookingId);
+  return seated?.tableIds.includes(tableId) ? seated.tableIds : [tableId];
+}
+
+function timelineBooking(booking: BookingRecord): TimelineBooking {
+  const { bookingId, partySize, startsAt, endsAt, window, status, zone, pinReason } = booking;
+  const name = textIn(booking.metadata, 'name');
+  const note = textIn(booking.metadata, 'note');
+  return {
+    bookingId,
+    name,
+    note,
+    partySize,
+    startsAt,
+    endsAt,
+    window,
+    status,
+    zone,
+    pinReason,
+  };
+}
+
+/** Metadata is the sender's: whatever is not a text there is none. */
+function textIn(metadata: JsonObject | null, field: string): string | null {
+  const value = metadata?.[field];
+  return typeof value === 'string' && value !== '' ? value : null;
+}
+
+function quartersOf(
+  floor: Floor,
+  venue: Venue,
+  window: { start: Instant; end: Instant },
+): readonly TimelineQuarter[] {
+  const active = new Set(
+    venue.configuration.tables.filter((table) => table.active).map((table) => table.id),
+  );
+  const seated = [...floor.assignments].map(([bookingId, assignment]) => ({
+    persons: floor.bookings.get(bookingId)?.partySize ?? 0,
+    sits: sittingOf(venue, floor.bookings.get(bookingId), assignment.window),
+    claims: assignment.window,
+    tableIds: assignment.tableIds.filter((id) => active.has(id)),
+  }));
+  const quarters: TimelineQuarter[] = [];
+  const from = Math.floor(Date.parse(window.start) / QUARTER_MS) * QUARTER_MS;
+  for (let ms = from; ms < Date.parse(window.end); ms += QUARTER_MS) {
+    const start = new Date(ms).toISOString();
+    const quarter = { start, end: new Date(ms + QUARTER_MS).toISOString() };
+    const taken = new Set(
+      seated.filter(({ claims }) => overlaps(claims, quarter)).flatMap(({ tableIds }) => tableIds),
+    );
+    const covers = seated
+      .filter(({ sits }) => overlaps(sits, quarter))
+      .reduce((sum, { persons }) => sum + persons, 0);
+    const occupancy = active.size === 0 ? 0 : taken.size / active.size;
+    quarters.push({ start, covers, occupancy });
+  }
+  return quarters;
+}
+
+/** When guests are there. Tables may be given for another window than the booking's. */
+function sittingOf(venue: Venue, booking: BookingRecord | undefined, window: Window): Window {
+  if (booking && booking.window.start === window.start && booking.window.end === window.end) {
+    return { start: booking.startsAt, end: booking.endsAt };
+  }
+  const { beforeMinutes, afterMinutes } = venue.configuration.policy.buffers;
+  const start = plusMinutes(window.start, beforeMinutes);
+  const end = window.end === null ? null : plusMinutes(window.end, -afterMinutes);
+  return end !== null && end <= start ? window : { start, end };
+}

@@ -1,0 +1,31 @@
+/**
+ * The bounds of what may be sent: against nonsense, not the rules of a venue, which are its
+ * policy's. Texts in characters, times in the unit of their name.
+ */
+export const LIMITS = {
+  partySize: { min: 1, max: 1_000 },
+  seats: { min: 1, max: 1_000 },
+  /** What a venue allows is answered `HOLD_TTL_INVALID`. */
+  holdSeconds: { min: 1, max: 86_400 },
+  bufferMinutes: { min: 0, max: 1_440 },
+  turnMinutes: { min: 1, max: 10_080 },
+  tablesPerCommand: 100,
+  rowsPerCommand: 1_000,
+  /** Bookings that one repack moves. */
+  movesPerCommand: 8,
+  tablesPerVenue: 2_000,
+  adjacenciesPerVenue: 10_000,
+  servicePeriodsPerVenue: 100,
+  turnTimesPerPeriod: 50,
+  position: { min: -1e6, max: 1e6 },
+  rotation: { min: -360, max: 360 },
+  name: 200,
+  reason: 500,
+  flag: 100,
+  timeZone: 100,
+  /** An ISO 8601 time as a sender writes it. */
+  time: 40,
+} as const;
+
+/** What a reason has that says something: a character that is no blank. */
+export const SAYS_SOMETHING = /\S/;

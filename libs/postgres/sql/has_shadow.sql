@@ -1,0 +1,1 @@
+select to_regclass('allocator_shadow.rebuild') is not null as there

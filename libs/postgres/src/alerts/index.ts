@@ -1,0 +1,5 @@
+export { noteAlert, readAlerts, stepAlerts } from './alert-store.js';
+export type { StoredAlert, StoredAlerts } from './alert-store.js';
+export { alertSamples } from './sample-alerts.js';
+export type { Sample } from './sample-alerts.js';
+export { countingFailures, TelemetryFailures } from './telemetry-failures.js';

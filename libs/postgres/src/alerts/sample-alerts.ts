@@ -1,0 +1,50 @@
+import { readParity } from '../mirror/index.js';
+import type { Queryable } from '../queries/queryable.js';
+import { readLag } from '../queries/read-lag.js';
+import { sql } from '../sql.js';
+
+export interface SampledDatabase {
+  readonly queryable: Queryable;
+  readonly partitions: number;
+  /** The projection whose rows are telemetry. */
+  readonly telemetry: string;
+}
+
+/** Measures one thing now; null: it cannot be said. Fails when the database does. */
+export type Sample = () => Promise<number | null>;
+
+const RELAY = 'relay';
+
+/** How each alert is measured, by its name; every one is one cheap, bounded look. */
+export function alertSamples({
+  queryable,
+  partitions,
+  telemetry,
+}: SampledDatabase): ReadonlyMap<string, Sample> {
+  const value = async (name: string, values: unknown[] = []): Promise<number> => {
+    const { rows } = await queryable.query<{ value: number }>(sql(`sample_${name}`), values);
+    return rows[0]!.value;
+  };
+  const lagOf = async (isMeant: (reader: string) => boolean): Promise<number> => {
+    const lags = await readLag(queryable, partitions);
+    const meant = lags.filter(({ reader }) => isMeant(reader));
+    return Math.max(0, ...meant.map(({ waitingSeconds }) => waitingSeconds));
+  };
+  return new Map<string, Sample>([
+    ['allocator.lock_contention', () => value('lock_contention')],
+    ['allocator.hold_expiry_backlog', () => value('hold_expiry_backlog')],
+    ['allocator.rpc_conflict_rate', () => value('rpc_conflict_rate')],
+    ['allocator.telemetry_insert_failures', () => value('telemetry_insert_failures', [telemetry])],
+    ['allocator.relay_lag', () => lagOf((reader) => reader === RELAY)],
+    ['allocator.projection_lag', () => lagOf((reader) => reader !== RELAY)],
+    ['allocator.parked_venues', () => value('parked_venues')],
+    ['allocator.oldest_transaction', () => value('oldest_transaction')],
+    ['allocator.mirror_differences', () => mirrorDifferences(queryable)],
+  ]);
+}
+
+/** Null until every row was compared: nobody looks, or the mirror is behind. */
+async function mirrorDifferences(queryable: Queryable): Promise<number | null> {
+  const { state, differences } = await readParity(queryable);
+  return state === 'unknown' ? null : differences;
+}

@@ -1,0 +1,2 @@
+export { openTracing } from './open-tracing.js';
+export type { Span, Tracer, Tracing } from './tracer.js';
