@@ -14,6 +14,8 @@ export interface BenchReport {
   readonly title: string;
   readonly machine: Machine;
   readonly driver: string;
+  /** What the ratios are over, as one reads it after "the round's". */
+  readonly base: string;
   readonly notes: readonly string[];
   /** The peers; each round's best of them is what the round's ratios are over. */
   readonly peers: readonly Series[];
@@ -40,7 +42,8 @@ export function markdownOf(report: BenchReport): string {
     '',
     ...report.notes.map((note) => `- ${note}`),
     '',
-    `| median of ${best.length} rounds (min–max) | per second | ratio to the round's best single-row rate | CPU µs, clients and server |`,
+    `| median of ${best.length} rounds (min–max) | per second | ratio to the round's ${report.base} | ` +
+      'CPU µs, clients and server |',
     '| --- | --- | --- | --- |',
     ...rows,
     '',

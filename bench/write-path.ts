@@ -112,6 +112,7 @@ export async function benchWritePath(
       title: 'The complete write path',
       machine: await describeMachine(databaseUrl),
       driver: peer.driver,
+      base: 'best single-row rate',
       notes: notesOn(size, events),
       peers: PEERS.filter(([what]) => what === 'claim').map((work) => of(peerName(work))),
       subjects: [...others, BUS, ARRAYS, SINGLES].map(of),

@@ -11,8 +11,8 @@ export function createLogger(level: string): Logger {
   return pino({ level, base: { pid: process.pid }, redact: REDACTED }, pino.destination(2));
 }
 
-/** A driver's error may carry its connection string. */
-const REDACTED = ['err.connectionString', 'err.password', '*.databaseUrl'];
+/** A driver's error may carry its connection string, or the whole connection. */
+const REDACTED = ['err.connectionString', 'err.password', 'err.client', '*.databaseUrl'];
 
 /**
  * Nest's own messages among ours; what it says about a normal start is of no use to an operator.

@@ -32,15 +32,23 @@ export async function runProgram(
   };
   process.on('uncaughtException', crash);
   process.on('unhandledRejection', crash);
-  const starting = startAllocator(config, logger);
-  stopOnSignals(starting, logger);
+  const stopAsked = new AbortController();
+  const starting = startAllocator(config, logger, { signal: stopAsked.signal });
+  stopOnSignals(starting, stopAsked, logger);
   const allocator = await starting;
   await beforeReady(allocator);
   process.stdout.write(`allocator ready ${allocator.url}\n`);
   return allocator;
 }
 
-function stopOnSignals(starting: Promise<RunningAllocator>, logger: Logger): void {
+/** A start that did not come to its end because a stop was asked for. */
+class StopAsked extends Error {}
+
+function stopOnSignals(
+  starting: Promise<RunningAllocator>,
+  stopAsked: AbortController,
+  logger: Logger,
+): void {
   let stopping = false;
   const onSignal = (signal: NodeJS.Signals): void => {
     if (stopping) {
@@ -53,6 +61,7 @@ function stopOnSignals(starting: Promise<RunningAllocator>, logger: Logger): voi
       logger.error(`the stop took longer than ${STOP_MS_MAX / 1000} s`);
       process.exit(1);
     }, STOP_MS_MAX).unref();
+    stopAsked.abort(new StopAsked('stopped before it was ready'));
     // A start that fails reports itself.
     starting
       .then((allocator) => allocator.stop())
@@ -63,8 +72,12 @@ function stopOnSignals(starting: Promise<RunningAllocator>, logger: Logger): voi
   process.on('SIGINT', onSignal);
 }
 
-/** What a person can put right is said in a sentence; the rest with its trace. */
+/**
+ * Ends the process. What a person can put right is said in a sentence, the rest with its trace; a
+ * stop that was asked for is no failure.
+ */
 export function reportFailedStart(error: unknown): never {
+  if (error instanceof StopAsked) process.exit(0);
   const known = error instanceof ConfigError || error instanceof EmbeddedPostgresError;
   const text = known || !(error instanceof Error) ? String((error as Error).message) : error.stack;
   process.stderr.write(`allocator cannot start: ${text}\n`);

@@ -37,12 +37,15 @@ async function welcome(config: Config, { url }: RunningAllocator): Promise<void>
         const { venue, bookings, seated, refused } = demo;
         const told = `${bookings} bookings of today, ${seated} seated, ${refused} refused`;
         say(`demo venue ${venue.name} ${venue.venueId}: ${told}`);
+        say(`it is evening there: its clock is that of ${venue.timeZone}`);
       }
     } catch (error) {
       // The service is whole without its demo.
       say(`the demo venue could not be loaded: ${(error as Error).message}`);
     }
   }
+  // The token stands in the fragment, which no browser sends and no log of addresses keeps.
+  if (tokens !== null) say(`console: ${url}/console#token=${tokens.admin}`);
   say(`API documentation: ${url}/docs`);
   say(`tokens: ${join(config.dataDir, 'runtime.json')}`);
 }

@@ -1,6 +1,8 @@
 import type { Config, ProcessRole } from '#platform';
+import { openTopicSink } from '#kafka';
 import { issueRuntimeTokens, openAuth, writeRuntimeFile } from '#platform';
 import {
+  createFloorReader,
   createPool,
   createReadModel,
   fixLogPartitions,
@@ -12,9 +14,10 @@ import {
   WritePath,
   writeFlagDefaults,
 } from '#postgres';
-import { Relay } from '#event-sourcing';
-import { measureRelay } from '#telemetry';
+import { measureAlerts, measureRelay } from '#telemetry';
 import type { ReadModel } from '#postgres';
+import { rulesOf, startAlerts } from './alerts/start-alerts.js';
+import type { AlertParts } from './alerts/start-alerts.js';
 import type { AllocatorParts } from './allocator.module.js';
 import { startKafkaCommands } from './commands/start-kafka-commands.js';
 import { openDatabase } from './database.js';
@@ -23,13 +26,18 @@ import type { Probe, Probes } from './health/readiness.js';
 import type { AddressInfo } from 'node:net';
 import { rememberedTokens } from './http/auth/remembered-tokens.js';
 import { closeHttp, createHttp } from './http/create-http.js';
+import { listen } from './http/listen.js';
 import { createLogger } from './logger.js';
 import type { Logger } from './logger.js';
 import { createMetrics, measured, observe } from './metrics/metrics.js';
-import { startTelemetry, telemetryProbe } from './projector/start-telemetry.js';
-import { createTransport, processName, relayProbe } from './relay/start-relay.js';
+import { startProjections } from './projector/start-projections.js';
+import { Operations } from './operations/operations.js';
+import { projectionParkings } from './projector/projection-parkings.js';
+import { createRelay, createTransport, relayProbe } from './relay/start-relay.js';
 import { ReplayJobs } from './replays/replay-jobs.js';
 import { Stops } from './stops.js';
+import { startTracing } from './tracing/start-tracing.js';
+import { tracedCommands } from './tracing/trace-commands.js';
 import { EventTails } from './tail/event-tails.js';
 import { HoldSweeper } from './sweeper/hold-sweeper.js';
 
@@ -45,6 +53,13 @@ export interface RunningAllocator {
   stop(): Promise<void>;
 }
 
+export interface StartOptions {
+  /** How often alerts are evaluated. */
+  readonly alertsEveryMs?: number;
+  /** Ends the wait for a database that does not answer; the start rejects with its reason. */
+  readonly signal?: AbortSignal;
+}
+
 /**
  * Starts what `config.roles` ask for, in order: the database, its schema, the ways of commands and
  * events, and HTTP last, so that whoever gets an answer gets a whole service. Rejects when a part
@@ -53,19 +68,25 @@ export interface RunningAllocator {
 export async function startAllocator(
   config: Config,
   logger: Logger = createLogger(config.logLevel),
+  options: StartOptions = {},
 ): Promise<RunningAllocator> {
   const stops = new Stops(logger);
   try {
-    return await start(config, logger, stops);
+    return await start(config, logger, stops, options);
   } catch (error) {
     await stops.stopAll();
     throw error;
   }
 }
 
-async function start(config: Config, logger: Logger, stops: Stops): Promise<RunningAllocator> {
+async function start(
+  config: Config,
+  logger: Logger,
+  stops: Stops,
+  { alertsEveryMs, signal }: StartOptions,
+): Promise<RunningAllocator> {
   const has = (role: ProcessRole): boolean => config.roles.includes(role);
-  const databaseUrl = await openDatabase(config, logger, stops);
+  const databaseUrl = await openDatabase(config, logger, stops, signal);
   await migrate(databaseUrl, { log: (line) => logger.info(line) });
   const pool = createPool(databaseUrl, {
     onIdleError: (error) => logger.warn({ err: error }, 'a database connection broke'),
@@ -75,14 +96,17 @@ async function start(config: Config, logger: Logger, stops: Stops): Promise<Runn
   await writeFlagDefaults(pool, config.flags);
 
   const metrics = createMetrics();
+  const tracer = await startTracing(config.otlpEndpoint, { logger, metrics, stops });
   const readModel = createReadModel(pool, partitions);
+  const flagDefaults = config.flags;
+  const floorReader = createFloorReader(pool, { partitions, flagDefaults });
   const probes: Record<string, Probes[string]> = { database: () => databaseProbe(readModel) };
 
   const log = new PostgresLogReader(pool, partitions);
   const transport = createTransport(config.kafka, log, partitions);
   stops.add('transport', () => transport.close());
   const leases = new PostgresLeaseStore(pool, partitions);
-  const relay = new Relay({ owner: processName(), log, leases, transport });
+  const relay = createRelay({ log, leases, transport }, logger);
   if (has('relay')) {
     relay.start();
     stops.add('relay', () => relay.stop());
@@ -92,44 +116,71 @@ async function start(config: Config, logger: Logger, stops: Stops): Promise<Runn
   const tails = startTails(readModel, { metrics, logger, stops });
   followLog(databaseUrl, [relay, tails], stops);
   if (has('projector')) {
-    const telemetry = await startTelemetry({ pool, log, transport, metrics });
-    stops.add('projector', () => telemetry.stop());
-    probes['telemetry'] = telemetryProbe(telemetry);
+    const parts = { pool, partitions, log, transport, metrics, logger };
+    const projections = await startProjections(parts);
+    stops.add('projector', () => projections.stop());
+    Object.assign(probes, projections.probes);
   }
 
-  const writePath = new WritePath({
-    databaseUrl,
-    partitions,
-    lanes: config.lanes,
-    batchMax: config.batchMax,
-    flagDefaults: config.flags,
-    onBatch: (commands) => {
-      metrics.batchCommands.observe(commands);
-      relay.wake();
-    },
-  });
-  stops.add('commands', () => writePath.drain());
-  observe(
-    metrics,
-    'allocator_queued_commands',
-    'Commands not yet in a batch',
-    () => writePath.queued,
-  );
-  const commands = measured(writePath, metrics);
+  const basis = { config, databaseUrl, partitions, metrics, tracer, stops };
+  const commands = openCommands(basis, () => relay.wake());
   if (has('commands') && config.kafka) {
     const kafkaCommands = startKafkaCommands(config.kafka, partitions, commands, logger);
     stops.add('Kafka commands', () => kafkaCommands.stop());
     probes['kafkaCommands'] = kafkaCommands.probe;
   }
-  if (has('sweeper')) startSweeper(pool, commands, logger, stops);
+  watchAlerts(config, { databaseUrl, partitions, logger, everyMs: alertsEveryMs }, stops);
+  const sweeper = holdSweeper(pool, commands, logger);
+  if (has('sweeper')) sweeper.start();
+  stops.add('sweeper', () => sweeper.stop());
 
   const health = new Health(probes);
   stops.add('readiness', () => health.stop());
   const flagEnvironment = config.flags;
-  const replays = startReplays(pool, partitions, logger, stops);
-  const parts = { commands, readModel, replays, tails, health, metrics, logger, flagEnvironment };
+  const replays = startReplays(config, { pool, partitions, logger, stops });
+  const operations = new Operations({
+    pool,
+    partitions,
+    parkings: projectionParkings(pool),
+    sweepHolds: () => sweeper.sweep(),
+  });
+  measureAlerts(() => operations.alerts(), metrics.registry);
+  const answers = { readModel, floorReader, operations, replays, tails, health };
+  const parts = { commands, ...answers, metrics, tracer, logger, flagEnvironment };
   const url = await serve(config, databaseUrl, { ...parts, api: has('api') }, stops);
   return { url, databaseUrl, stop: () => stops.stopAll() };
+}
+
+interface Basis {
+  readonly config: Config;
+  readonly databaseUrl: string;
+  readonly partitions: number;
+  readonly metrics: AllocatorParts['metrics'];
+  readonly tracer: AllocatorParts['tracer'];
+  readonly stops: Stops;
+}
+
+/** The way of every command, counted and timed; `onBatch` is told that there is more to relay. */
+function openCommands(
+  { config, databaseUrl, partitions, metrics, tracer, stops }: Basis,
+  onBatch: () => void,
+): AllocatorParts['commands'] {
+  const { lanes, batchMax, flags: flagDefaults } = config;
+  const writePath = new WritePath({
+    databaseUrl,
+    partitions,
+    lanes,
+    batchMax,
+    flagDefaults,
+    onBatch: (commands) => {
+      metrics.batchCommands.observe(commands);
+      onBatch();
+    },
+  });
+  stops.add('commands', () => writePath.drain());
+  const queued = (): number => writePath.queued;
+  observe(metrics, 'allocator_queued_commands', 'Commands not yet in a batch', queued);
+  return tracedCommands(measured(writePath, metrics), tracer);
 }
 
 function startTails(
@@ -160,14 +211,19 @@ function followLog(
 }
 
 function startReplays(
-  pool: ReturnType<typeof createPool>,
-  partitions: number,
-  logger: Logger,
-  stops: Stops,
+  { kafka }: Config,
+  parts: {
+    readonly pool: ReturnType<typeof createPool>;
+    readonly partitions: number;
+    readonly logger: Logger;
+    readonly stops: Stops;
+  },
 ): ReplayJobs {
+  const { pool, partitions, logger, stops } = parts;
   const replays = new ReplayJobs({
     pool,
     partitions,
+    openTopic: kafka ? (topic) => openTopicSink(kafka, topic, partitions) : null,
     onError: (error, replayId) => logger.warn({ err: error, replayId }, 'a replay failed'),
   });
   stops.add('replays', () => replays.stopAll());
@@ -179,19 +235,23 @@ async function databaseProbe(readModel: ReadModel): Promise<Probe> {
   return { status: 'up' };
 }
 
-function startSweeper(
+function watchAlerts(config: Config, parts: Omit<AlertParts, 'rules'>, stops: Stops): void {
+  // Everywhere, since a process whose environment is wrong says so at its start.
+  const rules = rulesOf(config);
+  if (config.roles.includes('alerts')) stops.add('alerts', startAlerts({ ...parts, rules }));
+}
+
+/** Started only where the role asks for it; operators may make any of them sweep once. */
+function holdSweeper(
   pool: Parameters<typeof listExpiredHolds>[0],
   commands: AllocatorParts['commands'],
   logger: Logger,
-  stops: Stops,
-): void {
-  const sweeper = new HoldSweeper({
+): HoldSweeper {
+  return new HoldSweeper({
     commands,
     expiredHolds: (limit) => listExpiredHolds(pool, limit),
     onError: (error) => logger.warn({ err: error }, 'a sweep of expired holds failed'),
   });
-  sweeper.start();
-  stops.add('sweeper', () => sweeper.stop());
 }
 
 /** Opens HTTP, tells programs on this machine where, and answers the address. */
@@ -204,7 +264,7 @@ async function serve(
   const { verifier, issuer } = await openAuth(config);
   const app = await createHttp({ ...parts, tokenVerifier: rememberedTokens(verifier) });
   stops.add('http', () => closeHttp(app));
-  await app.listen(config.port, config.host);
+  await listen(app, config);
   const url = urlOf(config.host, app.getHttpServer().address() as AddressInfo);
   const removeRuntimeFile = await writeRuntimeFile(config.dataDir, {
     url,

@@ -7,6 +7,7 @@ import type { Logger } from './logger.js';
  */
 const ORDER = [
   'readiness',
+  'alerts',
   'sweeper',
   'replays',
   'Kafka commands',
@@ -18,6 +19,7 @@ const ORDER = [
   'transport',
   'http',
   'runtime file',
+  'tracing',
   'pool',
   'database',
 ] as const;

@@ -8,7 +8,10 @@ export type VerbErrorCode =
   | 'SERVICE_UNREACHABLE'
   | 'SERVICE_REFUSED'
   | 'DATABASE_NOT_FOUND'
-  | 'INPUT_UNREADABLE';
+  | 'HOLD_NOT_FOUND'
+  | 'INPUT_UNREADABLE'
+  | 'TOPIC_BROKEN'
+  | 'TOPIC_INCOMPLETE';
 
 /** A verb cannot go on, and its message says what to do. */
 export class VerbError extends Error {

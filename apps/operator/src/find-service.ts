@@ -1,44 +1,18 @@
 import { readConfig, readRuntimeFile } from '#platform';
 import type { RuntimeTokens } from '#platform';
-import { Option } from 'commander';
-import type { Command } from 'commander';
 import { VerbError } from './exit.js';
-
-export interface ServiceOptions {
-  readonly url?: string;
-  readonly token?: string;
-  readonly as?: TokenName;
-}
+import type { ServiceOptions, TokenName } from './usage/service-options.js';
 
 export interface Service {
   readonly url: string;
   readonly token: string;
 }
 
-type TokenName = 'admin' | 'operator' | 'staff' | 'analyst' | 'booking-system';
-const TOKEN_NAMES: readonly TokenName[] = [
-  'admin',
-  'operator',
-  'staff',
-  'analyst',
-  'booking-system',
-];
-
-/** The options of every verb that talks to a service. */
-export function withService(command: Command): Command {
-  return command
-    .option('--url <url>', 'the service; without it, the one that runs on DATA_DIR')
-    .option('--token <token>', 'a bearer token; without it, one of DATA_DIR/runtime.json')
-    .addOption(
-      new Option('--as <role>', 'which token of runtime.json')
-        .choices(TOKEN_NAMES)
-        .default('admin'),
-    );
-}
-
 /** The service to talk to, by options or by `DATA_DIR/runtime.json`. */
 export async function findService(options: ServiceOptions): Promise<Service> {
   const { url, token } = options;
+  if (url !== undefined) requireUrl(url);
+  if (token !== undefined) requireToken(token);
   if (url !== undefined && token !== undefined) return { url: url.replace(/\/+$/, ''), token };
   const { dataDir } = readConfig();
   const runtime = await readRuntimeFile(dataDir);
@@ -68,6 +42,17 @@ export async function findDatabase(): Promise<string> {
     `DATABASE_URL is not set, and no service runs on ${config.dataDir} ` +
       'whose database could be meant.',
   );
+}
+
+/** Now, because a request that nothing can send would be tried again for a minute. */
+function requireUrl(url: string): void {
+  if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return;
+  throw new VerbError('USAGE', `--url must be http://… or https://…, not "${url}".`);
+}
+
+function requireToken(token: string): void {
+  if (/^[\x21-\x7e]+$/.test(token)) return;
+  throw new VerbError('USAGE', '--token must be one word: without spaces, line breaks or accents.');
 }
 
 function tokenOf(tokens: RuntimeTokens, name: TokenName): string {

@@ -13,18 +13,15 @@ export interface KafkaCommands {
 
 /** Takes commands from Kafka into the same lanes as HTTP's. */
 export function startKafkaCommands(
-  { brokers, ssl, topicPrefix, sasl }: KafkaConfig,
+  kafka: KafkaConfig,
   partitions: number,
   commands: Submitter<Command, CommandOutcome>,
   logger: Logger,
 ): KafkaCommands {
   const stopping = new AbortController();
   const stream = new KafkaCommandStream({
-    brokers,
-    ssl,
-    topicPrefix,
+    ...kafka,
     partitions,
-    ...(sasl === null ? {} : { sasl }),
     handle: answerRecords(commands, stopping.signal),
     onError: (error) => logger.warn({ err: error }, 'the consumer of commands begins anew'),
   });

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { Temporal } from 'temporal-polyfill';
-import type { CommandOutcome, VenueConfiguration } from '#contracts';
+import type { CommandData, CommandEnvelope, CommandOutcome, VenueConfiguration } from '#contracts';
 import type { RuntimeTokens } from '#platform';
-import { demoDay } from './demo-day.js';
-import type { DemoBooking } from './demo-day.js';
+import { demoEvening } from './demo-evening.js';
+import type { DemoBooking } from './demo-evening.js';
+import { eveningZone } from './evening-zone.js';
 
 /** What became of the demo. */
 export interface LoadedDemo {
@@ -18,29 +19,52 @@ const DATA = new URL('../../../../../test/data/venues/', import.meta.url);
 const BATCH_MAX = 200;
 
 /**
- * Fills an empty service with a venue and its bookings of today, by the commands that any client
- * sends. Null, and nothing changed, when the venue is there already.
+ * Fills an empty service with a venue in the middle of a full evening, by the commands that any
+ * client sends. The restaurant stands where it is evening now. Null, and nothing changed, when the
+ * venue is there already.
  *
  * @throws Error when the service refuses
  */
-export async function loadDemo(url: string, tokens: RuntimeTokens): Promise<LoadedDemo | null> {
-  const venue = await readData<VenueConfiguration>('brasserie.venue.json');
+export async function loadDemo(
+  url: string,
+  tokens: RuntimeTokens,
+  now = Temporal.Now.instant(),
+): Promise<LoadedDemo | null> {
+  const data = await readData<VenueConfiguration>('brasserie.venue.json');
   const bookings = await readData<DemoBooking[]>('brasserie.friday.json');
-  const path = `/api/venues/${venue.venueId}`;
+  const path = `/api/venues/${data.venueId}`;
   if ((await ask(url, 'GET', path, tokens.admin)).status !== 404) return null;
+  const venue = { ...data, timeZone: eveningZone(data.timeZone, now) };
   await expectOk(await ask(url, 'PUT', path, tokens.admin, venue));
-  const commands = demoDay(venue, bookings, Temporal.Now.plainDateISO(venue.timeZone));
-  let seated = 0;
+  const evening = demoEvening(venue, bookings, data.timeZone, now);
+  await send(url, tokens.staff, evening.before);
+  const outcomes = await send(url, tokens.bookingSystem, evening.bookings);
+  const seated = new Set(
+    evening.bookings.flatMap(({ type, data }, i) =>
+      type === 'AssignBest' && outcomes[i]!.status === 'accepted'
+        ? [(data as CommandData['AssignBest']).bookingId]
+        : [],
+    ),
+  );
+  await send(url, tokens.staff, evening.asItGoes(seated));
+  const refused = bookings.length - seated.size;
+  return { venue, bookings: bookings.length, seated: seated.size, refused };
+}
+
+/** In order; refusals are part of the picture. */
+async function send(
+  url: string,
+  token: string,
+  commands: readonly CommandEnvelope[],
+): Promise<readonly CommandOutcome[]> {
+  const outcomes: CommandOutcome[] = [];
   for (let i = 0; i < commands.length; i += BATCH_MAX) {
     const batch = commands.slice(i, i + BATCH_MAX);
-    const answer = await ask(url, 'POST', '/api/commands', tokens.bookingSystem, batch);
+    const answer = await ask(url, 'POST', '/api/commands', token, batch);
     await expectOk(answer);
-    const outcomes = (await answer.json()) as CommandOutcome[];
-    const accepted = (outcome: CommandOutcome, j: number): boolean =>
-      outcome.status === 'accepted' && batch[j]!.type === 'AssignBest';
-    seated += outcomes.filter(accepted).length;
+    outcomes.push(...((await answer.json()) as CommandOutcome[]));
   }
-  return { venue, bookings: bookings.length, seated, refused: bookings.length - seated };
+  return outcomes;
 }
 
 async function readData<T>(name: string): Promise<T> {

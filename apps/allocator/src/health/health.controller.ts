@@ -14,7 +14,19 @@ export class HealthController {
 
   @Get('live')
   @ApiOperation({ summary: 'The process answers' })
-  @ApiResponse({ status: 200, description: 'It does' })
+  @ApiResponse({
+    status: 200,
+    description: 'It does',
+    content: {
+      'application/json': {
+        schema: {
+          type: 'object',
+          properties: { status: { enum: ['live'] } },
+          required: ['status'],
+        },
+      },
+    },
+  })
   live(): { status: 'live' } {
     return { status: 'live' };
   }

@@ -6,7 +6,7 @@ export const BODY_BYTES_MAX = 1024 * 1024;
 
 /**
  * Reads JSON bodies, and only those: other media types are refused, as are bytes that are not
- * UTF-8.
+ * UTF-8. An empty body is none, whatever it is said to be.
  */
 export function readJsonBodies(server: FastifyInstance): void {
   server.removeAllContentTypeParsers();
@@ -15,7 +15,7 @@ export function readJsonBodies(server: FastifyInstance): void {
     { parseAs: 'buffer', bodyLimit: BODY_BYTES_MAX },
     (_request, body, done) => {
       try {
-        done(null, parseJson(body as Buffer));
+        done(null, body.length === 0 ? undefined : parseJson(body as Buffer));
       } catch (error) {
         done(error as Error);
       }

@@ -7,11 +7,13 @@ import type { Socket } from 'node:net';
 import { AllocatorModule } from '../allocator.module.js';
 import type { AllocatorParts } from '../allocator.module.js';
 import { nestLogger } from '../logger.js';
+import { traceRequests } from '../tracing/trace-requests.js';
 import { BODY_BYTES_MAX, readJsonBodies } from './body.js';
 import { openApiDocument } from './docs/openapi.js';
 import { serveDocs } from './docs/serve-docs.js';
 import { Problem } from './problems/problem.js';
 import { problemOf, send } from './problems/problem.filter.js';
+import { serveConsole } from './serve-console.js';
 
 const REQUEST_MS_MAX = 60_000;
 /** How long a stop waits for answers under way; a download of the log may take for ever. */
@@ -22,6 +24,9 @@ export async function createHttp(parts: AllocatorParts): Promise<NestFastifyAppl
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_BYTES_MAX,
     requestTimeout: REQUEST_MS_MAX,
+    // What arrives while it closes is answered by the parts that have stopped: what they refuse has
+    // a code and a Retry-After, which Fastify's own answer lacks.
+    return503OnClosing: false,
     // What is wrong before any route is found is a problem document, too.
     frameworkErrors: (error: Error, _request: unknown, reply: FastifyReply) =>
       send(reply, problemOf(error)),
@@ -34,13 +39,17 @@ export async function createHttp(parts: AllocatorParts): Promise<NestFastifyAppl
   });
   const server = app.getHttpAdapter().getInstance();
   readJsonBodies(server);
+  if (parts.tracer) traceRequests(server, parts.tracer);
   server.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'none';
     const labels = { method: request.method, route, status: String(reply.statusCode) };
     parts.metrics.httpSeconds.observe(labels, reply.elapsedTime / 1000);
     done();
   });
-  if (parts.api) serveDocs(server, openApiDocument(app));
+  if (parts.api) {
+    serveDocs(server, openApiDocument(app));
+    serveConsole(server);
+  }
   await app.init();
   return app;
 }

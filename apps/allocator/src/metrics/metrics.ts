@@ -58,6 +58,24 @@ export function observe(metrics: Metrics, name: string, help: string, value: () 
   });
 }
 
+/** A counter kept elsewhere, that is asked for when Prometheus asks. */
+export function observeTotal(
+  metrics: Metrics,
+  name: string,
+  help: string,
+  total: () => number,
+): void {
+  new Counter({
+    name,
+    help,
+    registers: [metrics.registry],
+    collect() {
+      this.reset();
+      this.inc(total());
+    },
+  });
+}
+
 /** The submitter, with every answer counted and timed. */
 export function measured(
   submitter: Submitter<Command, CommandOutcome>,

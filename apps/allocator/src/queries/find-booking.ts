@@ -1,8 +1,8 @@
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
-import type { Uuid } from '#contracts';
-import type { BookingView, ReadModel } from '#postgres';
+import type { BookingView, Uuid } from '#contracts';
+import type { ReadModel } from '#postgres';
 import { READ_MODEL } from '../tokens.js';
 
 export class FindBooking extends Query<BookingView | null> {

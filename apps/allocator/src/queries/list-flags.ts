@@ -2,23 +2,9 @@ import { Inject } from '@nestjs/common';
 import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
 import { FLAG_NAMES } from '#contracts';
-import type { FlagName, Flags, Instant, Uuid } from '#contracts';
+import type { FlagName, Flags, FlagView, Uuid } from '#contracts';
 import type { FlagOverride, ReadModel } from '#postgres';
 import { FLAG_ENVIRONMENT, READ_MODEL } from '../tokens.js';
-
-/**
- * A flag as it applies now, and whence: the environment's default, or a flip by whom, when and why.
- */
-export interface FlagView {
-  readonly flag: FlagName;
-  readonly value: boolean;
-  readonly source: 'env' | 'global' | 'venue';
-  /** The venue it was flipped for; null when it was flipped for all or not at all. */
-  readonly venueId: Uuid | null;
-  readonly setBy: string | null;
-  readonly setAt: Instant | null;
-  readonly reason: string | null;
-}
 
 export class ListFlags extends Query<readonly FlagView[]> {
   constructor(readonly venueId: Uuid | null) {

@@ -1,26 +1,14 @@
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
-import { hasTableAt, SPELL_EVENT_TYPES, TableHistory } from '#allocation';
-import type { Spell } from '#allocation';
-import type { Instant, Uuid } from '#contracts';
+import { SPELL_EVENT_TYPES, TableHistory, hadTableAt, lastOfEach } from '#allocation';
+import type { Instant, Spell, TableHistoryView, Uuid } from '#contracts';
 import type { ReadModel } from '#postgres';
 import { READ_MODEL } from '../tokens.js';
 
 /** Most spells in one answer, and most events in memory. */
 const SPELLS_MAX = 200;
 const PAGE_EVENTS = 500;
-
-export interface TableHistoryView {
-  readonly venueId: Uuid;
-  readonly tableId: Uuid;
-  readonly at: Instant | null;
-  readonly asOf: Instant;
-  /** By beginning. With `at`: only who had the table then, as was known `asOf`. */
-  readonly spells: readonly Spell[];
-  /** The `after` of the next page; null when this is the last. */
-  readonly next: number | null;
-}
 
 export class ReadTableHistory extends Query<TableHistoryView> {
   constructor(
@@ -48,18 +36,36 @@ export class ReadTableHistoryHandler implements IQueryHandler<ReadTableHistory> 
     const asOf = wanted.asOf ?? new Date().toISOString();
     const past: Spell[] = [];
     const history = new TableHistory(tableId, (spell) => {
-      if (at === null && spell.begun.seq > after) keepFirst(past, spell);
+      const isAsked = at === null ? spell.begun.seq > after : hadTableAt(spell, at, asOf);
+      if (isAsked) keepFirst(past, spell);
     });
     await this.fold(history, wanted);
     const open = history.open();
     if (at !== null) {
-      const spells = open.filter((spell) => hasTableAt(spell, at, asOf));
-      return { venueId, tableId, at, asOf, spells, next: null };
+      const had = [...past, ...open.filter((spell) => hadTableAt(spell, at, asOf))];
+      const spells = lastOfEach(had);
+      return { venueId, tableId, at, asOf, ...(await this.told(venueId, spells)), next: null };
     }
     const all = [...past, ...open.filter((spell) => spell.begun.seq > after)].sort(byBeginning);
     const spells = firstPage(all);
     const next = all.length > spells.length ? spells.at(-1)!.begun.seq : null;
-    return { venueId, tableId, at, asOf, spells, next };
+    return { venueId, tableId, at, asOf, ...(await this.told(venueId, spells)), next };
+  }
+
+  /** With what a reader has to know of whom and what the spells name. */
+  private async told(
+    venueId: Uuid,
+    spells: readonly Spell[],
+  ): Promise<Pick<TableHistoryView, 'spells' | 'commands' | 'bookings'>> {
+    const edges = spells.flatMap(({ begun, ended }) => (ended === null ? [begun] : [begun, ended]));
+    const [commands, bookings] = await Promise.all([
+      this.readModel.commandTypes(edges.map(({ commandId }) => commandId)),
+      this.readModel.briefBookings(
+        spells.map(({ bookingId }) => bookingId),
+        venueId,
+      ),
+    ]);
+    return { spells, commands, bookings };
   }
 
   private async fold(history: TableHistory, wanted: ReadTableHistory['wanted']): Promise<void> {

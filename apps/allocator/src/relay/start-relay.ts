@@ -2,10 +2,11 @@ import { hostname } from 'node:os';
 import { randomUUID } from 'node:crypto';
 import type { LoggedEvent } from '#contracts';
 import { InProcessTransport, Relay } from '#event-sourcing';
-import type { LogReader, LogTransport } from '#event-sourcing';
+import type { LogReader, LogTransport, RelayOptions } from '#event-sourcing';
 import { KafkaTransport } from '#kafka';
 import type { KafkaConfig } from '#platform';
 import type { Probe } from '../health/readiness.js';
+import type { Logger } from '../logger.js';
 
 /** Kafka where it is configured; otherwise the log itself carries the events on this machine. */
 export function createTransport(
@@ -14,13 +15,22 @@ export function createTransport(
   partitions: number,
 ): LogTransport<LoggedEvent> {
   if (kafka === null) return new InProcessTransport({ log, partitions });
-  const { brokers, ssl, topicPrefix, sasl } = kafka;
-  return new KafkaTransport({
-    brokers,
-    ssl,
-    topicPrefix,
-    partitions,
-    ...(sasl === null ? {} : { sasl }),
+  return new KafkaTransport({ ...kafka, partitions });
+}
+
+/** A relay under a name of this process's own, which says when it publishes again and why. */
+export function createRelay(
+  parts: Pick<RelayOptions<LoggedEvent>, 'log' | 'leases' | 'transport'>,
+  logger: Logger,
+): Relay<LoggedEvent> {
+  return new Relay({
+    owner: processName(),
+    ...parts,
+    onRefill: (refill) =>
+      logger.warn(
+        refill,
+        'the events topic was made anew, or is another than it was: it is filled again from the log',
+      ),
   });
 }
 
@@ -35,7 +45,9 @@ export function relayProbe(relay: Relay<LoggedEvent>): () => Probe {
     const { state, error, halted } = relay.status();
     const behind = [...relay.status().lag.values()].reduce((sum, lag) => sum + lag, 0);
     if (halted.size > 0) {
-      return { status: 'up', detail: `waits for people on ${halted.size} log partitions` };
+      const [why] = [...halted.values()].map((refusal) => refusal.message);
+      const detail = `waits for people on ${halted.size} log partitions: ${why}`;
+      return { status: 'up', detail };
     }
     if (state === 'stopped') return { status: 'down', detail: 'stopped' };
     return error === null

@@ -23,7 +23,7 @@ const PAGES_MAX = 100;
  */
 export class HoldSweeper {
   private timer: NodeJS.Timeout | null = null;
-  private sweeping: Promise<void> | null = null;
+  private sweeping: Promise<number> | null = null;
   private stopping = false;
 
   constructor(private readonly options: HoldSweeperOptions) {}
@@ -39,11 +39,14 @@ export class HoldSweeper {
     await this.sweeping?.catch(this.options.onError);
   }
 
-  /** Resolves when every hold that had lapsed before this call has expired. */
-  async sweep(): Promise<void> {
+  /**
+   * Resolves when every hold that had lapsed before this call has expired, with the number of those
+   * that this sweep ended.
+   */
+  async sweep(): Promise<number> {
     await this.sweeping?.catch(this.options.onError);
     this.sweeping ??= this.sweepPages().finally(() => (this.sweeping = null));
-    await this.sweeping;
+    return this.sweeping;
   }
 
   private async tick(): Promise<void> {
@@ -55,16 +58,21 @@ export class HoldSweeper {
     if (!this.stopping) this.start();
   }
 
-  private async sweepPages(): Promise<void> {
+  private async sweepPages(): Promise<number> {
+    let ended = 0;
     for (let page = 0; page < PAGES_MAX && !this.stopping; page++) {
       const holds = await this.options.expiredHolds(PAGE_HOLDS);
       const outcomes = await Promise.all(
         holds.map((hold) => this.options.commands.submit(expireHold(hold))),
       );
       // A page that changed nothing would come again.
-      const expired = outcomes.some(({ status, duplicate }) => status === 'accepted' && !duplicate);
-      if (holds.length < PAGE_HOLDS || !expired) return;
+      const expired = outcomes.filter(
+        ({ status, duplicate }) => status === 'accepted' && !duplicate,
+      ).length;
+      ended += expired;
+      if (holds.length < PAGE_HOLDS || expired === 0) break;
     }
+    return ended;
   }
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Command, CommandOutcome, EventData, EventRef, Uuid, Warning } from '#contracts';
 import type { Submitter } from '#event-sourcing';
-import type { PendingImport } from '#postgres';
+import type { PendingImport, UnclaimableRow } from '#postgres';
 import { eventData, pendingImports } from '#postgres';
 import type { Pool } from './pool.js';
 
@@ -42,7 +42,12 @@ export async function importRows(
     conflicts: [],
     conflictsObserved: 0,
   };
-  for await (const rows of wholeBookings(pendingImports(pool, source))) {
+  const leaveOut = (row: UnclaimableRow): void => {
+    report.rowsFound += 1;
+    report.rowsLeftOut += 1;
+    if (report.leftOut.length < LISTED_MAX) report.leftOut.push(leftOutFor(row, row.fault));
+  };
+  for await (const rows of wholeBookings(pendingImports(pool, source), leaveOut)) {
     const { venueId } = rows[0]!;
     const outcome = await commands.submit(importCommand(venueId, rows));
     report.rowsFound += rows.length;
@@ -50,6 +55,18 @@ export async function importRows(
     onProgress(report.rowsFound);
   }
   return report;
+}
+
+/** That a row is left out, in the words in which a command tells it. */
+export function leftOutFor(
+  { bookingId, tableId }: Pick<UnclaimableRow, 'bookingId' | 'tableId'>,
+  { code, why }: UnclaimableRow['fault'],
+): Warning {
+  return {
+    code,
+    message: `booking ${bookingId ?? '-'}, table ${tableId ?? '-'} is left out: ${why}`,
+    details: { bookingId, tableId },
+  };
 }
 
 async function account(
@@ -75,18 +92,23 @@ function importCommand(venueId: Uuid, pending: readonly PendingImport[]): Comman
     commandId: randomUUID(),
     type: 'ImportAllocations',
     venueId,
-    data: { rows: pending.map(({ venueId: _venueId, ...row }) => row) },
+    data: { rows: pending.map(({ venueId: _venueId, fault: _fault, ...row }) => row) },
     actor: { kind: 'operator', id: 'allocator backfill' },
   };
 }
 
 /** Groups rows into commands: of one venue, never parting the rows of a booking. */
 async function* wholeBookings(
-  pages: AsyncIterable<readonly PendingImport[]>,
+  pages: AsyncIterable<readonly (PendingImport | UnclaimableRow)[]>,
+  leaveOut: (row: UnclaimableRow) => void,
 ): AsyncGenerator<readonly PendingImport[]> {
   let group: PendingImport[] = [];
   for await (const page of pages) {
     for (const row of page) {
+      if (row.fault !== null) {
+        leaveOut(row);
+        continue;
+      }
       const last = group.at(-1);
       const full = group.length >= ROWS_PER_COMMAND && last?.bookingId !== row.bookingId;
       if (last && (full || last.venueId !== row.venueId)) {

@@ -19,16 +19,17 @@ const BOOKINGS_PER_COMMAND = 100;
 export async function promoteRows(
   pool: Pool,
   commands: Submitter<Command, CommandOutcome>,
-  onProgress: (bookings: number) => void,
+  onProgress: (bookings: number, total: number) => void,
 ): Promise<PromoteReport> {
   const report: PromoteReport = { bookingsPromoted: 0, bookingsLeft: 0, left: [] };
-  let seen = 0;
+  let [seen, total] = [0, 0];
+  for await (const page of shadowBookings(pool)) total += page.length;
   for await (const bookings of byVenue(shadowBookings(pool))) {
     const { events, warnings } = await commands.submit(promoteCommand(bookings));
     report.bookingsPromoted += events.filter(({ type }) => type === 'AllocationPromoted').length;
     report.bookingsLeft += warnings.length;
     report.left.push(...warnings.slice(0, LISTED_MAX - report.left.length));
-    onProgress((seen += bookings.length));
+    onProgress((seen += bookings.length), total);
   }
   return report;
 }

@@ -1,5 +1,5 @@
 import type { LoggedEvent, Uuid } from '#contracts';
-import { KafkaTransport } from '#kafka';
+import { openTopicSink } from '#kafka';
 import { replayObservabilityRows } from '#postgres';
 import type { ReplaySink, ReplayTarget } from '#postgres';
 import { observabilityOf, TELEMETRY_PROJECTION } from '#telemetry';
@@ -23,6 +23,8 @@ export async function openSink(
       return { sink: telemetrySink(id), close: () => Promise.resolve() };
     case 'stdout':
       return { sink: { send: printEvents }, close: () => Promise.resolve() };
+    case 'allocations':
+      throw new VerbError('USAGE', 'The tables are no stream: see replay --to allocations.');
     default:
       return openTopic(target.slice('topic:'.length), partitions);
   }
@@ -45,12 +47,6 @@ async function openTopic(topic: string, partitions: number): Promise<OpenSink> {
   if (cluster === null) {
     throw new VerbError('USAGE', 'Without Kafka there are no topics: set KAFKA_BROKERS.');
   }
-  const transport = new KafkaTransport({ ...cluster, topic, partitions });
-  await transport.ensureTopics();
-  const send = async (events: readonly LoggedEvent[]): Promise<void> => {
-    // A page lies in one partition. No lease is behind it, which epoch 0 says.
-    const { partition } = events[0]!.event;
-    await transport.publish([{ partition, epoch: 0, events }]);
-  };
-  return { sink: { send }, close: () => transport.close() };
+  const { send, close } = await openTopicSink(cluster, topic, partitions);
+  return { sink: { send }, close };
 }

@@ -4,51 +4,35 @@ import { createPool, listParkedVenues, Parking, writeObservabilityRows } from '#
 import type { ParkedVenue } from '#postgres';
 import type { ObservabilityEvent } from '#telemetry';
 import { observabilityOf, TELEMETRY_PROJECTION } from '#telemetry';
-import { Argument } from 'commander';
 import { EXIT, VerbError } from '../exit.js';
+import type { Exit } from '../exit.js';
 import { findDatabase } from '../find-service.js';
 import { note, print, printJson } from '../terminal.js';
-import type { AddVerb } from '../verb.js';
-import { readVenueId } from '../venue-id.js';
-
-type Action = 'list' | 'resume' | 'drop';
-
-interface ParkedOptions {
-  readonly reason?: string;
-  readonly json?: boolean;
-}
+import type { ParkedAction, ParkedOptions } from '../usage/parked.js';
 
 const LISTED_MAX = 1_000;
 
-export const addParked: AddVerb = (program, done) =>
-  program
-    .command('parked')
-    .summary('venues whose events could not be projected')
-    .description(
-      'An event that telemetry cannot take is parked, and with it every later one of its venue; other\n' +
-        'venues go on. list shows them; resume projects what waits, in order, and the venue is live\n' +
-        'again; drop gives up the first event that waits, and resume then goes on behind it.',
-    )
-    .addArgument(new Argument('<action>').choices(['list', 'resume', 'drop']))
-    .addArgument(new Argument('[venueId]', 'for resume and drop').argParser(readVenueId))
-    .option('--reason <text>', 'why the event is given up; drop asks for it')
-    .action(async (action: Action, venueId: string | undefined, options: ParkedOptions) => {
-      const pool = createPool(await findDatabase(), { max: 2 });
-      try {
-        if (action === 'list') return await list(pool, options);
-        if (venueId === undefined) throw new VerbError('USAGE', `Say which venue to ${action}.`);
-        const parking = new Parking<ObservabilityEvent>({
-          pool,
-          projection: TELEMETRY_PROJECTION,
-          rowsOf: (event: LoggedEvent) => observabilityOf(event),
-          writeRows: writeObservabilityRows,
-        });
-        const ok = await (action === 'resume' ? resume : drop)(parking, venueId, options);
-        if (!ok) done(EXIT.failed);
-      } finally {
-        await pool.end();
-      }
+export async function run(
+  action: ParkedAction,
+  venueId: string | undefined,
+  options: ParkedOptions,
+): Promise<Exit | void> {
+  const pool = createPool(await findDatabase(), { max: 2 });
+  try {
+    if (action === 'list') return await list(pool, options);
+    if (venueId === undefined) throw new VerbError('USAGE', `Say which venue to ${action}.`);
+    const parking = new Parking<ObservabilityEvent>({
+      pool,
+      projection: TELEMETRY_PROJECTION,
+      rowsOf: (event: LoggedEvent) => observabilityOf(event),
+      writeRows: writeObservabilityRows,
     });
+    const ok = await (action === 'resume' ? resume : drop)(parking, venueId, options);
+    return ok ? EXIT.ok : EXIT.failed;
+  } finally {
+    await pool.end();
+  }
+}
 
 async function list(
   pool: Parameters<typeof listParkedVenues>[0],
@@ -78,9 +62,9 @@ function lineOf({
 async function resume(
   parking: Parking<ObservabilityEvent>,
   venueId: string,
-  { json }: ParkedOptions,
+  { json, reason = 'none given' }: ParkedOptions,
 ): Promise<boolean> {
-  const { events, stuck } = await parking.resume(venueId);
+  const { events, stuck } = await parking.resume(venueId, { by: userInfo().username, reason });
   const at = stuck && { ...stuck, error: stuck.error.message };
   if (json) await printJson({ venueId, events, stuck: at });
   else await print(`${events} events of ${venueId} projected`);
@@ -93,8 +77,9 @@ async function drop(
   venueId: string,
   { reason, json }: ParkedOptions,
 ): Promise<boolean> {
-  if (!reason?.trim()) throw new VerbError('USAGE', 'Say why the event is given up: --reason.');
-  const dropped = await parking.drop(venueId, userInfo().username, reason);
+  if (reason === undefined)
+    throw new VerbError('USAGE', 'Say why the event is given up: --reason.');
+  const dropped = await parking.drop(venueId, { by: userInfo().username, reason });
   if (json) await printJson({ venueId, dropped });
   else if (dropped === null) note(`nothing of ${venueId} is parked`);
   else

@@ -9,55 +9,58 @@ import {
   runReplay,
   startReplay,
 } from '#postgres';
-import type { Replay } from '#postgres';
+import type { Replay, ReplayFilter, ReplayFrom, ReplayTarget } from '#postgres';
 import { TELEMETRY_PROJECTION } from '#telemetry';
 import { EXIT, VerbError } from '../exit.js';
+import type { Exit } from '../exit.js';
 import { findLogPartitions } from '../find-log.js';
 import { findDatabase } from '../find-service.js';
+import { interruptible } from '../interruptible.js';
 import { openCounter } from '../progress.js';
+import { openKafkaSource } from '../replay/kafka-source.js';
 import { openSink } from '../replay/open-sink.js';
 import { rebuild } from '../replay/rebuild.js';
-import { filterOf, withReplayOptions } from '../replay/replay-options.js';
-import type { ReplayOptions } from '../replay/replay-options.js';
+import { filterOf } from '../replay/replay-filter.js';
 import { note, print, printJson } from '../terminal.js';
-import type { AddVerb } from '../verb.js';
+import type { ReplayOptions } from '../usage/replay.js';
 
 type Pool = ReturnType<typeof createPool>;
 
-export const addReplay: AddVerb = (program, done) =>
-  withReplayOptions(
-    program
-      .command('replay')
-      .summary('read the log again, into telemetry, a topic, stdout or the tables')
-      .description(
-        'Reads the log up to its present end, whole or as the filters say. Nothing else happens: no\n' +
-          'projector and nobody outside sees the events again.\n\n' +
-          'To telemetry: brings back the rows of observability_events that are missing, marked with\n' +
-          'replay_id; those that are there stay as they are. To stdout: NDJSON. To topic:<name>: the\n' +
-          'records of the events topic. Interrupted, also by kill -9, it goes on with --resume where\n' +
-          'it was; stdout and topics may then see the last page twice.\n\n' +
-          'To allocations: builds every table that the log folds into in a shadow schema and shows\n' +
-          'where the live ones differ (exit code 3); --apply repairs those rows. It takes the whole\n' +
-          'log, so no filter. Rows that no event accounts for are taken away: backfill them before.',
-      ),
-  ).action(async (options: ReplayOptions) => {
-    const pool = createPool(await findDatabase(), { statementTimeoutMs: 0, max: 2 });
-    try {
-      const partitions = await findLogPartitions(pool);
-      if (options.to === 'allocations') {
-        const clean = await rebuild(pool, partitions, options);
-        if (!clean) done(EXIT.differences);
-        return;
-      }
-      if (options.apply) throw new VerbError('USAGE', '--apply goes with --to allocations.');
-      if (options.dryRun) return await count(pool, partitions, options);
-      const replay = await run(pool, partitions, options);
-      await tell(replay, options);
-      if (replay.state !== 'done') done(EXIT.failed);
-    } finally {
-      await pool.end();
+/** A rebuild's own, two for each page that it has under way, and one that notes how far it is. */
+const POOL_MAX = 6;
+
+export async function run(options: ReplayOptions): Promise<Exit | void> {
+  const pool = createPool(await findDatabase(), { statementTimeoutMs: 0, max: POOL_MAX });
+  try {
+    const partitions = await findLogPartitions(pool);
+    const { resume } = options;
+    const resumed = resume ? await findReplay(pool, resume) : null;
+    const target = resumed?.target ?? options.to;
+    refuseWithoutEffect(options, resumed?.source ?? options.source ?? 'postgres');
+    if (target === 'allocations') {
+      const { ended, clean } = await rebuild(pool, partitions, options);
+      if (!ended) return EXIT.failed;
+      return clean ? EXIT.ok : EXIT.differences;
     }
-  });
+    if (options.apply) throw new VerbError('USAGE', '--apply goes with --to allocations.');
+    if (options.dryRun) return await count(pool, partitions, options);
+    const replay = await stream(pool, partitions, options);
+    await tell(replay, options);
+    return replay.state === 'done' ? EXIT.ok : EXIT.failed;
+  } finally {
+    await pool.end();
+  }
+}
+
+/** Whoever gives an option means something by it. */
+function refuseWithoutEffect({ from, toTime, refill }: ReplayOptions, source: ReplayFrom): void {
+  if (from !== undefined && toTime !== undefined && from >= toTime) {
+    throw new VerbError('USAGE', '--from must be before --to-time.');
+  }
+  if (!refill && source !== 'kafka') {
+    throw new VerbError('USAGE', '--no-refill goes with --source kafka.');
+  }
+}
 
 async function count(pool: Pool, partitions: number, options: ReplayOptions): Promise<void> {
   const resumed = options.resume === undefined ? null : await findReplay(pool, options.resume);
@@ -66,8 +69,9 @@ async function count(pool: Pool, partitions: number, options: ReplayOptions): Pr
   const span = resumed
     ? { starts: resumed.positions, ends: resumed.ends }
     : await replaySpan(pool, partitions, filter);
-  const projection = target === 'telemetry' ? TELEMETRY_PROJECTION : null;
-  const types = await new ReplaySource(pool, filter, projection).count(span);
+  const from = resumed?.source ?? options.source ?? 'postgres';
+  const source = await openSource(pool, partitions, { source: from, target, filter }, options);
+  const types = await source.count(span);
   const events = [...types.values()].reduce((sum, n) => sum + n, 0);
   if (options.json)
     return printJson({ dryRun: true, target, events, types: Object.fromEntries(types) });
@@ -75,26 +79,44 @@ async function count(pool: Pool, partitions: number, options: ReplayOptions): Pr
   await print(`${events} events would be replayed`);
 }
 
-async function run(pool: Pool, partitions: number, options: ReplayOptions): Promise<Replay> {
+/** Where the events are read. */
+function openSource(
+  pool: Pool,
+  partitions: number,
+  replay: {
+    readonly source: ReplayFrom;
+    readonly target: ReplayTarget | 'allocations' | undefined;
+    readonly filter: ReplayFilter;
+  },
+  { refill }: ReplayOptions,
+) {
+  const { source, target, filter } = replay;
+  const projection = target === 'telemetry' ? TELEMETRY_PROJECTION : null;
+  if (source === 'postgres') return new ReplaySource(pool, filter, projection);
+  return openKafkaSource({ pool, partitions, filter, projection, refill });
+}
+
+async function stream(pool: Pool, partitions: number, options: ReplayOptions): Promise<Replay> {
   const { id, target } = await wantedReplay(pool, options);
   // First, so that nothing is begun that has nowhere to go.
   const { sink, close } = await openSink(id, target, partitions);
-  const interrupt = new AbortController();
-  const onSignal = (): void => interrupt.abort();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, onSignal);
+  const interrupt = interruptible();
   const counter = openCounter('events');
   try {
     const filter = filterOf(options);
     const startedBy = userInfo().username;
     const replay = await (options.resume === undefined
-      ? startReplay(pool, partitions, { id, target, filter, startedBy })
+      ? startReplay(pool, partitions, { id, target, source: options.source, filter, startedBy })
       : resumeReplay(pool, id));
+    const source = await openSource(pool, partitions, replay, options);
     note(`replay ${id} to ${target}`);
     const rate = options.rate ?? null;
     const { signal } = interrupt;
-    return await runReplay(replay, { pool, sink, rate, signal, onProgress: counter.update });
+    const onProgress = counter.update;
+    return await runReplay(replay, { pool, sink, source, rate, signal, onProgress });
   } finally {
     counter.end();
+    interrupt.end();
     await close();
   }
 }

@@ -1,32 +1,21 @@
 import { readFile } from 'node:fs/promises';
 import type { VenueConfiguration } from '#contracts';
 import { VerbError } from '../exit.js';
-import { findService, withService } from '../find-service.js';
-import type { ServiceOptions } from '../find-service.js';
+import { findService } from '../find-service.js';
 import { send } from '../service-client.js';
 import { note, print, printJson } from '../terminal.js';
-import type { AddVerb } from '../verb.js';
+import type { SeedOptions } from '../usage/seed.js';
 
-export const addSeed: AddVerb = (program) =>
-  withService(
-    program
-      .command('seed')
-      .summary('load a venue')
-      .description(
-        'Configures a venue from a file in the shape of ConfigureVenue: its floor, what adjoins what,\n' +
-          'its policy and time zone. Replaces the venue whole; the same file again changes nothing.',
-      )
-      .argument('<floor.json>', 'the venue'),
-  ).action(async (file: string, options: ServiceOptions & { json?: boolean }) => {
-    const venue = await readVenue(file);
-    const service = await findService(options);
-    const path = `/api/venues/${encodeURIComponent(venue.venueId)}`;
-    const outcome = await send(service, 'PUT', path, JSON.stringify(venue), {
-      onRetry: (reason, waitMs) => note(`trying again in ${waitMs} ms: ${reason}`),
-    });
-    if (options.json) return printJson(outcome);
-    await print(`${venue.name} (${venue.venueId}): ${venue.tables.length} tables`);
+export async function run(file: string, options: SeedOptions): Promise<void> {
+  const venue = await readVenue(file);
+  const service = await findService(options);
+  const path = `/api/venues/${encodeURIComponent(venue.venueId)}`;
+  const outcome = await send(service, 'PUT', path, JSON.stringify(venue), {
+    onRetry: (reason, waitMs) => note(`trying again in ${waitMs} ms: ${reason}`),
   });
+  if (options.json) return printJson(outcome);
+  await print(`${venue.name} (${venue.venueId}): ${venue.tables.length} tables`);
+}
 
 async function readVenue(file: string): Promise<VenueConfiguration> {
   try {

@@ -1,57 +1,11 @@
-import { openAuth, readConfig, TOKEN_HOURS_DEFAULT, TOKEN_HOURS_MAX, TOKEN_ROLES } from '#platform';
-import type { TokenRole } from '#platform';
-import { InvalidArgumentError, Option } from 'commander';
+import { openAuth, readConfig } from '#platform';
 import { print, printJson } from '../terminal.js';
-import type { AddVerb } from '../verb.js';
+import type { TokenOptions } from '../usage/token.js';
 
-interface TokenOptions {
-  readonly role: readonly TokenRole[];
-  readonly venues: '*' | readonly string[];
-  readonly subject?: string;
-  readonly hours: number;
-  readonly json?: boolean;
-}
-
-export const addToken: AddVerb = (program) =>
-  program
-    .command('token')
-    .summary('print a bearer token')
-    .description(
-      'Prints a token, alone on stdout, signed with AUTH_SECRET or with the secret of DATA_DIR:\n' +
-        'the service must run with the same.',
-    )
-    .addOption(
-      new Option('--role <role...>', `out of ${TOKEN_ROLES.join(', ')}`)
-        .choices(TOKEN_ROLES)
-        .makeOptionMandatory(),
-    )
-    .requiredOption('--venues <ids>', 'ids of venues with commas between, or * for all', readVenues)
-    .option('--subject <name>', 'who bears it; without it, the role')
-    .option(
-      '--hours <n>',
-      `how long it is good, up to ${TOKEN_HOURS_MAX}`,
-      readHours,
-      TOKEN_HOURS_DEFAULT,
-    )
-    .action(async ({ role, venues, subject, hours, json }: TokenOptions) => {
-      const { issuer } = await openAuth(readConfig());
-      const principal = { subject: subject ?? role.join('+'), roles: role, venues };
-      const token = await issuer.issue(principal, hours);
-      await (json ? printJson({ token, ...principal, hours }) : print(token));
-    });
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-function readVenues(text: string): '*' | string[] {
-  if (text === '*') return text;
-  const ids = text.split(',').map((id) => id.trim().toLowerCase());
-  const wrong = ids.find((id) => !UUID.test(id));
-  if (wrong !== undefined) throw new InvalidArgumentError(`"${wrong}" is not the id of a venue.`);
-  return ids;
-}
-
-function readHours(text: string): number {
-  const hours = Number(text);
-  if (hours > 0 && hours <= TOKEN_HOURS_MAX) return hours;
-  throw new InvalidArgumentError(`It must be a number of hours up to ${TOKEN_HOURS_MAX}.`);
+export async function run(options: TokenOptions): Promise<void> {
+  const { role, venues, subject, hours, json } = options;
+  const { issuer } = await openAuth(readConfig());
+  const principal = { subject: subject ?? role.join('+'), roles: role, venues };
+  const token = await issuer.issue(principal, hours);
+  await (json ? printJson({ token, ...principal, hours }) : print(token));
 }

@@ -1,40 +1,30 @@
 import type { Difference, VerifyReport } from '#postgres';
 import { createPool, verifyLog } from '#postgres';
 import { EXIT } from '../exit.js';
+import type { Exit } from '../exit.js';
 import { findKafka } from '../find-kafka.js';
 import { findLogPartitions } from '../find-log.js';
 import { findDatabase } from '../find-service.js';
 import { openCounter } from '../progress.js';
 import { note, print, printJson } from '../terminal.js';
-import type { AddVerb } from '../verb.js';
+import type { VerifyOptions } from '../usage/verify.js';
 import type { TopicReport } from '../verify/verify-topic.js';
 import { verifyTopic } from '../verify/verify-topic.js';
 
-export const addVerify: AddVerb = (program, done) =>
-  program
-    .command('verify')
-    .summary('prove that the log is whole and the tables are what it says')
-    .description(
-      'Reads the whole log in one snapshot, changes nothing and may run while the service works:\n' +
-        'no overlapping claims, dense seq, the hash chain, an outcome for every event, every row of\n' +
-        'every table equal to the fold of the log, and the Kafka topic equal to the log (where Kafka\n' +
-        'is configured). Names the first difference of each; exit code 3 when there is one.',
-    )
-    .option('--no-kafka', 'leave the Kafka topic out')
-    .action(async ({ kafka, json }: { kafka: boolean; json?: boolean }) => {
-      const pool = createPool(await findDatabase(), { statementTimeoutMs: 0, max: 2 });
-      try {
-        const log = await verifyDatabase(pool);
-        const cluster = kafka ? await findKafka() : null;
-        const topic = cluster ? await verifyTopic(pool, cluster) : null;
-        const differences = [...log.differences, ...(topic?.difference ? [topic.difference] : [])];
-        if (json) await printJson({ ok: differences.length === 0, log, topic });
-        else await tell(log, topic, differences);
-        if (differences.length > 0) done(EXIT.differences);
-      } finally {
-        await pool.end();
-      }
-    });
+export async function run({ kafka, json }: VerifyOptions): Promise<Exit> {
+  const pool = createPool(await findDatabase(), { statementTimeoutMs: 0, max: 2 });
+  try {
+    const log = await verifyDatabase(pool);
+    const cluster = kafka ? await findKafka() : null;
+    const topic = cluster ? await verifyTopic(pool, cluster) : null;
+    const differences = [...log.differences, ...(topic?.difference ? [topic.difference] : [])];
+    if (json) await printJson({ ok: differences.length === 0, log, topic });
+    else await tell(log, topic, differences);
+    return differences.length > 0 ? EXIT.differences : EXIT.ok;
+  } finally {
+    await pool.end();
+  }
+}
 
 async function verifyDatabase(pool: ReturnType<typeof createPool>): Promise<VerifyReport> {
   const partitions = await findLogPartitions(pool);

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Headers, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import type { CommandOutcome } from '#contracts';
@@ -9,17 +9,20 @@ import { Caller, For } from '../auth/access.decorators.js';
 import { actorOf, requirePermission } from '../auth/command-permissions.js';
 import { requireVenue } from '../auth/principal.js';
 import { DescribeOutcome, DescribeCommands } from '../docs/commands.docs.js';
+import { OutcomesAsStored } from '../problems/name-blockers.interceptor.js';
 import { acceptedOr } from '../problems/outcome-answer.js';
 import { Problem } from '../problems/problem.js';
 import { pathId } from '../requests/parameters.js';
 import { parseCommand } from '../requests/parse-command.js';
 import type { ParsedCommand } from '../requests/parse-command.js';
+import { Traceparent } from '../requests/sent-header.js';
 import { traced } from '../requests/trace.js';
 
 const COMMANDS_MAX = 1_000;
 
 @ApiTags('commands')
 @Controller('api/commands')
+@OutcomesAsStored()
 export class CommandsController {
   constructor(
     private readonly commands: CommandBus,
@@ -34,7 +37,7 @@ export class CommandsController {
   async submit(
     @Body() body: unknown,
     @Caller() caller: Principal,
-    @Headers('traceparent') traceparent?: string,
+    @Traceparent() traceparent?: string,
   ): Promise<CommandOutcome | CommandOutcome[]> {
     if (Array.isArray(body)) return this.submitAll(body, caller, traceparent);
     const [outcome] = await this.submitAll([body], caller, traceparent, '');

@@ -1,4 +1,4 @@
-import { Controller, Get, Headers, Inject, Query, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Query, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
@@ -9,10 +9,12 @@ import { ExportEvents } from '../../queries/export-events.js';
 import type { EventTails } from '../../tail/event-tails.js';
 import { EVENT_TAILS } from '../../tokens.js';
 import { Caller, For } from '../auth/access.decorators.js';
-import { requireEveryVenue, requireVenue } from '../auth/principal.js';
+import { hasRole, requireEveryVenue, requireVenue } from '../auth/principal.js';
 import { DescribeEvents } from '../docs/events.docs.js';
+import { Problem } from '../problems/problem.js';
 import { EventsQuery, inTheLog, wantedExport, wantedTail } from '../requests/events.query.js';
 import { requestOf } from '../requests/parameters.js';
+import { SentHeader } from '../requests/sent-header.js';
 
 /** A client that takes nothing for so long is gone, or too slow to be worth its place. */
 const STALL_MS_MAX = 60_000;
@@ -27,18 +29,17 @@ export class EventsController {
 
   /** The log as NDJSON, or live as server-sent events, read no faster than it is taken. */
   @Get()
-  @For('analyst')
+  @For('analyst', 'staff', 'operator')
   @DescribeEvents()
   async events(
     @Query() parameters: Record<string, unknown>,
     @Caller() caller: Principal,
     @Res() reply: FastifyReply,
-    @Headers('accept') accept?: string,
-    @Headers('last-event-id') lastEventId?: string,
+    @SentHeader('accept') accept?: string,
+    @SentHeader('last-event-id') lastEventId?: string,
   ): Promise<void> {
     const query = requestOf(EventsQuery, parameters);
-    if (query.venueId === undefined) requireEveryVenue(caller);
-    else requireVenue(caller, query.venueId);
+    requireView(caller, query.venueId);
     if (accept?.includes('text/event-stream')) return this.tail(query, lastEventId, reply);
     const { filter, after, limit } = wantedExport(query);
     const events = await inTheLog('after', () =>
@@ -66,6 +67,19 @@ export class EventsController {
       })
       .send(Readable.from(tail.messages()));
   }
+}
+
+/** Staff and operators see what happens in a venue that they name, analysts whatever their token reaches. */
+function requireView(caller: Principal, venueId: string | undefined): void {
+  if (venueId !== undefined) return requireVenue(caller, venueId);
+  if (!hasRole(caller, ['analyst'])) {
+    throw new Problem(
+      403,
+      'FORBIDDEN',
+      'Staff and operators see the events of one venue: name it as venueId.',
+    );
+  }
+  requireEveryVenue(caller);
 }
 
 async function* lines(events: AsyncIterable<RecordedEvent>): AsyncGenerator<string> {

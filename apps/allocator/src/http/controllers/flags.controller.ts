@@ -1,12 +1,11 @@
-import { Body, Controller, Get, Headers, HttpCode, Param, Put, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Put, Query } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { GLOBAL_VENUE_ID } from '#contracts';
-import type { CommandOutcome } from '#contracts';
+import type { CommandOutcome, FlagView } from '#contracts';
 import type { Principal } from '#platform';
 import { SubmitCommand } from '../../commands/submit-command.js';
 import { ListFlags } from '../../queries/list-flags.js';
-import type { FlagView } from '../../queries/list-flags.js';
 import { Caller, For } from '../auth/access.decorators.js';
 import { actorOf, requirePermission } from '../auth/command-permissions.js';
 import { requireVenue } from '../auth/principal.js';
@@ -16,6 +15,8 @@ import { Problem } from '../problems/problem.js';
 import { PutFlagRequest } from '../requests/flag.requests.js';
 import { requestOf } from '../requests/parameters.js';
 import { commandOf, idempotencyKey } from '../requests/route-command.js';
+import { SentHeader, Traceparent } from '../requests/sent-header.js';
+import { traced } from '../requests/trace.js';
 import { VenueQuery } from '../requests/venue.query.js';
 
 @ApiTags('flags')
@@ -28,7 +29,7 @@ export class FlagsController {
 
   /** Every flag as it applies to a venue, or to those without a flip of their own. */
   @Get()
-  @For('operator', 'staff')
+  @For('operator')
   @DescribeFlags()
   list(
     @Query() query: Record<string, unknown>,
@@ -38,7 +39,7 @@ export class FlagsController {
   }
 
   @Get(':flag')
-  @For('operator', 'staff')
+  @For('operator')
   @DescribeFlag()
   async show(
     @Param('flag') name: string,
@@ -59,7 +60,8 @@ export class FlagsController {
     @Param('flag') flag: string,
     @Body() body: unknown,
     @Caller() caller: Principal,
-    @Headers('idempotency-key') key?: string,
+    @SentHeader('idempotency-key') key?: string,
+    @Traceparent() traceparent?: string,
   ): Promise<CommandOutcome> {
     const { value, reason, venueId } = requestOf(PutFlagRequest, body);
     const keyed = idempotencyKey(key);
@@ -71,7 +73,7 @@ export class FlagsController {
       keyed === null ? undefined : () => keyed,
     );
     requirePermission(caller, command, '');
-    return acceptedOr(await this.commands.execute(new SubmitCommand(command)));
+    return acceptedOr(await this.commands.execute(new SubmitCommand(traced(command, traceparent))));
   }
 
   private flags(query: Record<string, unknown>, caller: Principal): Promise<readonly FlagView[]> {

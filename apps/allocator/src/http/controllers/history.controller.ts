@@ -1,13 +1,13 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
+import type { TableHistoryView } from '#contracts';
 import type { Principal } from '#platform';
 import { ReadTableHistory } from '../../queries/table-history.js';
-import type { TableHistoryView } from '../../queries/table-history.js';
 import { Caller, For } from '../auth/access.decorators.js';
 import { requireVenue } from '../auth/principal.js';
 import { DescribeHistory } from '../docs/history.docs.js';
-import { instant } from '../requests/events.query.js';
+import { instant } from '../requests/period.js';
 import { HistoryQuery } from '../requests/history.query.js';
 import { pathId, requestOf } from '../requests/parameters.js';
 
@@ -18,7 +18,7 @@ export class HistoryController {
 
   /** Who had a table, as was known then, and by which command. */
   @Get(':venueId/history')
-  @For('analyst', 'staff')
+  @For('analyst', 'staff', 'operator')
   @DescribeHistory()
   history(
     @Param('venueId') id: string,

@@ -1,8 +1,8 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
+import type { RefusedView } from '#contracts';
 import type { Principal } from '#platform';
-import type { RefusedDemand } from '#postgres';
 import { ReadRefusedDemand } from '../../queries/refused-demand.js';
 import { Caller, For } from '../auth/access.decorators.js';
 import { requireVenue } from '../auth/principal.js';
@@ -17,18 +17,19 @@ export class RefusedController {
 
   /** What was asked and not given: counted, and one by one with who was in the way. */
   @Get(':venueId/refused')
-  @For('analyst', 'staff')
+  @For('analyst', 'staff', 'operator')
   @DescribeRefused()
   async refused(
     @Param('venueId') id: string,
     @Query() query: Record<string, unknown>,
     @Caller() caller: Principal,
-  ): Promise<RefusedDemand & { readonly from: string; to: string; next: number | null }> {
+  ): Promise<RefusedView> {
     const venueId = pathId('venueId', id);
     requireVenue(caller, venueId);
     const wanted = wantedRefusals(venueId, requestOf(RefusedQuery, query), new Date());
-    const { groups, refused } = await this.queries.execute(new ReadRefusedDemand(wanted));
+    const demand = await this.queries.execute(new ReadRefusedDemand(wanted));
+    const { refused } = demand;
     const next = refused.length === wanted.limit ? refused.at(-1)!.seq : null;
-    return { from: wanted.from, to: wanted.to, groups, refused, next };
+    return { from: wanted.from, to: wanted.to, ...demand, next };
   }
 }

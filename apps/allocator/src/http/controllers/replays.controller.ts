@@ -1,14 +1,16 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { Instant, Uuid } from '#contracts';
+import type { ReplayCount, ReplayView } from '#contracts';
 import type { Principal } from '#platform';
-import { progressOf, ReplayError } from '#postgres';
+import { progressOf, RebuildError, ReplayError } from '#postgres';
 import type { Replay, ReplayFilter } from '#postgres';
-import { ReplayJobs } from '../../replays/replay-jobs.js';
+import { TransportError } from '#event-sourcing';
+import { NoTopicsError, ReplayJobs } from '../../replays/replay-jobs.js';
 import { REPLAYS } from '../../tokens.js';
 import { Caller, For } from '../auth/access.decorators.js';
 import { hasVenue, requireEveryVenue, requireVenue } from '../auth/principal.js';
 import {
+  DescribeApplyReplay,
   DescribeReplay,
   DescribeReplays,
   DescribeStartReplay,
@@ -16,22 +18,7 @@ import {
 } from '../docs/replays.docs.js';
 import { Problem } from '../problems/problem.js';
 import { pathId, requestOf } from '../requests/parameters.js';
-import { replayFilter, StartReplayRequest } from '../requests/replay.requests.js';
-
-/** A replay as operators see it; `done` of `total` are places in the log it has looked at. */
-export interface ReplayView {
-  readonly id: Uuid;
-  readonly target: string;
-  readonly filter: ReplayFilter;
-  readonly state: Replay['state'];
-  readonly progress: { readonly done: number; readonly total: number };
-  readonly events: number;
-  readonly written: number;
-  readonly error: string | null;
-  readonly startedBy: string;
-  readonly startedAt: Instant;
-  readonly updatedAt: Instant;
-}
+import { StartReplayRequest, wantedReplay } from '../requests/replay.requests.js';
 
 @ApiTags('operator')
 @Controller('api/operator/replays')
@@ -42,12 +29,15 @@ export class ReplaysController {
   @HttpCode(200)
   @For('operator')
   @DescribeStartReplay()
-  async start(@Body() body: unknown, @Caller() caller: Principal): Promise<ReplayView> {
-    const request = requestOf(StartReplayRequest, body);
-    const filter = replayFilter(request);
-    requireReach(caller, filter);
-    const rate = request.rate ?? null;
-    return viewOf(await this.replays.start({ filter, rate, startedBy: caller.subject }));
+  async start(
+    @Body() body: unknown,
+    @Caller() caller: Principal,
+  ): Promise<ReplayView | ReplayCount> {
+    const asked = wantedReplay(requestOf(StartReplayRequest, body));
+    requireReach(caller, asked.filter);
+    const wanted = { ...asked, startedBy: caller.subject };
+    if (wanted.dryRun && wanted.target !== 'allocations') return this.replays.count(wanted);
+    return viewOf(await this.replays.start(wanted).catch(refused));
   }
 
   @Get()
@@ -73,6 +63,15 @@ export class ReplaysController {
     return viewOf(await this.replays.stop(replay.id));
   }
 
+  @Post(':id/apply')
+  @HttpCode(200)
+  @For('operator')
+  @DescribeApplyReplay()
+  async apply(@Param('id') id: string, @Caller() caller: Principal): Promise<ReplayView> {
+    const replay = await this.known(id, caller);
+    return viewOf(await this.replays.apply(replay.id).catch(refused));
+  }
+
   private async known(id: string, caller: Principal): Promise<Replay> {
     try {
       const replay = await this.replays.find(pathId('id', id));
@@ -85,6 +84,25 @@ export class ReplaysController {
   }
 }
 
+const HINTS: { readonly [code: string]: string } = {
+  LOG_MOVED:
+    'Start it again, or for one venue; where the log never rests, ' +
+    'allocator replay --to allocations --apply compares and repairs in one moment.',
+  REBUILD_ELSEWHERE: 'GET /api/operator/replays shows which; wait for it or stop it.',
+  REPLAY_NOT_COMPARED: 'Only a replay to allocations with state "compared" can be applied.',
+  KAFKA_NOT_CONFIGURED: 'Set KAFKA_BROKERS.',
+};
+
+/** What stands in the way of a replay is a conflict; anything else is not ours to tell. */
+function refused(error: unknown): never {
+  const isKnown = error instanceof RebuildError || error instanceof NoTopicsError;
+  if (isKnown) throw new Problem(409, error.code, error.message, { hint: HINTS[error.code] });
+  if (error instanceof TransportError && error.code === 'TOPIC_MISMATCH') {
+    throw new Problem(409, error.code, error.message);
+  }
+  throw error;
+}
+
 function reaches(caller: Principal, { venueId }: ReplayFilter): boolean {
   return venueId === null ? caller.venues === '*' : hasVenue(caller, venueId);
 }
@@ -95,6 +113,6 @@ function requireReach(caller: Principal, { venueId }: ReplayFilter): void {
 }
 
 function viewOf(replay: Replay): ReplayView {
-  const { starts: _starts, positions: _positions, ends: _ends, ...view } = replay;
+  const { starts: _starts, positions: _positions, ends: _ends, source: _source, ...view } = replay;
   return { ...view, progress: progressOf(replay) };
 }

@@ -1,20 +1,22 @@
-import { Body, Controller, Get, Headers, HttpCode, Param, Put } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Put } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { canonicalJson, derivedUuid } from '#contracts';
-import type { CommandOutcome } from '#contracts';
+import type { CommandOutcome, VenueSummary, VenueView } from '#contracts';
 import type { Principal } from '#platform';
-import type { VenueView } from '#postgres';
 import { SubmitCommand } from '../../commands/submit-command.js';
 import { FindVenue } from '../../queries/find-venue.js';
+import { ListVenues } from '../../queries/list-venues.js';
 import { Caller, For } from '../auth/access.decorators.js';
 import { actorOf, requirePermission } from '../auth/command-permissions.js';
 import { requireVenue } from '../auth/principal.js';
-import { DescribePutVenue, DescribeVenue } from '../docs/venues.docs.js';
+import { DescribePutVenue, DescribeVenue, DescribeVenues } from '../docs/venues.docs.js';
 import { acceptedOr } from '../problems/outcome-answer.js';
 import { Problem } from '../problems/problem.js';
 import { pathId } from '../requests/parameters.js';
 import { commandOf, idempotencyKey } from '../requests/route-command.js';
+import { SentHeader, Traceparent } from '../requests/sent-header.js';
+import { traced } from '../requests/trace.js';
 
 @ApiTags('venues')
 @Controller('api/venues')
@@ -36,7 +38,8 @@ export class VenuesController {
     @Param('venueId') id: string,
     @Body() body: unknown,
     @Caller() caller: Principal,
-    @Headers('idempotency-key') key?: string,
+    @SentHeader('idempotency-key') key?: string,
+    @Traceparent() traceparent?: string,
   ): Promise<CommandOutcome> {
     const venueId = pathId('venueId', id);
     requireVenue(caller, venueId);
@@ -50,7 +53,15 @@ export class VenuesController {
       (data) => sentKey ?? derivedUuid('configure', venueId, version, canonicalJson(data)),
     );
     requirePermission(caller, command, '');
-    return acceptedOr(await this.commands.execute(new SubmitCommand(command)));
+    return acceptedOr(await this.commands.execute(new SubmitCommand(traced(command, traceparent))));
+  }
+
+  /** The venues in the token's reach, by name. */
+  @Get()
+  @For('staff', 'operator', 'analyst')
+  @DescribeVenues()
+  list(@Caller() caller: Principal): Promise<readonly VenueSummary[]> {
+    return this.queries.execute(new ListVenues(caller.venues));
   }
 
   @Get(':venueId')

@@ -1,7 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiBody, ApiExtraModels, ApiOperation, ApiParam, ApiResponse } from '@nestjs/swagger';
-import { COMMAND_REQUESTS } from '../requests/command-requests.js';
-import { EnvelopeRequest } from '../requests/envelope.request.js';
+import { ApiBody, ApiOperation, ApiParam, ApiResponse } from '@nestjs/swagger';
 import { COMMAND_EXAMPLES, OUTCOME_EXAMPLE } from './examples.js';
 import { ApiProblems, COMMAND_PROBLEMS } from './problems.docs.js';
 import { schema } from './schemas.js';
@@ -16,7 +14,6 @@ export function DescribeCommands(): MethodDecorator {
         'An array is answered with 200 and one outcome each, in its order; what is not a command ' +
         'has the status `invalid`. Repeating a command id returns the stored outcome.',
     }),
-    ApiExtraModels(EnvelopeRequest, ...Object.values(COMMAND_REQUESTS)),
     ApiBody({
       schema: {
         oneOf: [schema('Command'), { type: 'array', items: schema('Command'), maxItems: 1_000 }],

@@ -15,6 +15,7 @@ const HOW = [
     'its type as `event`, and as `id` the cursor that `Last-Event-ID` and `after` take. Without ' +
     'either it begins now; `after=0:0` is the beginning of the log. A comment comes every 15 ' +
     'seconds; after an hour the stream ends and is to be resumed. At most 100 clients a process.',
+  'Staff name a venue; without one it takes an analyst whose token is for all.',
 ].join('\n\n');
 
 export function DescribeEvents(): MethodDecorator {

@@ -1,8 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { COMMAND_TYPES } from '#contracts';
-import { COMMAND_REQUESTS } from '../requests/command-requests.js';
+import { SCHEMAS, schemaComponents } from '#contracts';
 import { RESPONSE_SCHEMAS, schema } from './schemas.js';
 
 /** The API as OpenAPI 3.1: every route, schema, error and an example of each command's shape. */
@@ -15,32 +14,25 @@ export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
     .addBearerAuth()
     .build();
   const document = SwaggerModule.createDocument(app, config);
-  Object.assign(document.components!.schemas!, RESPONSE_SCHEMAS, commandSchemas());
+  Object.assign(document.components!.schemas!, RESPONSE_SCHEMAS, contractSchemas());
   return document;
 }
 
-/** `Command` as a union over `type`, so that readers and generators know the data of each. */
-function commandSchemas(): Record<string, object> {
+/** Of commands and events, each a union over `type`, so that generators know the data of each. */
+function contractSchemas(): Record<string, object> {
   // Nobody outside sends ExpireHold.
-  const types = COMMAND_TYPES.filter((type) => type !== 'ExpireHold');
-  const each = types.map((type) => [
-    `${type}Command`,
-    {
-      allOf: [
-        schema('EnvelopeRequest'),
-        {
-          type: 'object',
-          properties: { type: { const: type }, data: schema(COMMAND_REQUESTS[type].name) },
-        },
-      ],
+  const entries = SCHEMAS.filter(({ name }) => name !== 'ExpireHold');
+  const commands = entries.filter(({ kind }) => kind === 'command').map(({ name }) => name);
+  const events = entries.filter(({ kind }) => kind === 'event').map(({ name }) => name);
+  return {
+    ...schemaComponents(entries, schema('').$ref),
+    Command: {
+      oneOf: commands.map(schema),
+      discriminator: {
+        propertyName: 'type',
+        mapping: Object.fromEntries(commands.map((type) => [type, schema(type).$ref])),
+      },
     },
-  ]);
-  const union = {
-    oneOf: types.map((type) => schema(`${type}Command`)),
-    discriminator: {
-      propertyName: 'type',
-      mapping: Object.fromEntries(types.map((type) => [type, schema(`${type}Command`).$ref])),
-    },
+    Event: { oneOf: events.map(schema) },
   };
-  return { ...(Object.fromEntries(each) as Record<string, object>), Command: union };
 }

@@ -1,5 +1,8 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiResponse } from '@nestjs/swagger';
+import { Problem } from '../problems/problem.js';
+import type { ProblemDocument } from '../problems/problem-document.js';
+import { refusal } from '../requests/parameters.js';
 import { schema } from './schemas.js';
 
 const MEANING: { readonly [status: number]: string } = {
@@ -7,7 +10,7 @@ const MEANING: { readonly [status: number]: string } = {
   401: 'No token, or one that is not valid',
   403: 'A token without the role, or of other venues',
   404: 'Not known',
-  409: 'In the way: taken, changed or over; `outcome.rejection` names blockers and alternatives',
+  409: 'Taken, changed or over; `outcome.rejection` names who is in the way and what would work',
   410: 'The hold has expired',
   413: 'More than 1 MiB',
   415: 'Not JSON',
@@ -37,29 +40,13 @@ function problemResponse(status: number): MethodDecorator {
 /** The refusals of commands. */
 export const COMMAND_PROBLEMS = [400, 404, 409, 410, 413, 415, 422, 429, 503];
 
-function exampleOf(status: number): object | undefined {
+function exampleOf(status: number): ProblemDocument | undefined {
   if (status === 400) {
-    return {
-      type: 'urn:allocator:problem:payload-invalid',
-      title: 'Bad Request',
-      status: 400,
-      detail: 'data.partySize: partySize must not be less than 1',
-      code: 'PAYLOAD_INVALID',
-      details: {
-        fields: [{ path: 'data.partySize', message: 'partySize must not be less than 1' }],
-      },
-      hint: 'Correct what details.fields names; the schemas are at /docs.',
-    };
+    const field = { path: 'data.partySize', message: 'partySize must not be less than 1' };
+    return refusal([field]).document();
   }
   if (status === 401) {
-    return {
-      type: 'urn:allocator:problem:unauthenticated',
-      title: 'Unauthorized',
-      status: 401,
-      detail: 'There is no bearer token.',
-      code: 'UNAUTHENTICATED',
-      hint: 'Send a valid token as "Authorization: Bearer <token>"; `allocator token` makes one.',
-    };
+    return new Problem(401, 'UNAUTHENTICATED', 'There is no bearer token.').document();
   }
   return undefined;
 }

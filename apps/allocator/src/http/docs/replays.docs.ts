@@ -8,11 +8,12 @@ import { schema } from './schemas.js';
 export const DescribeStartReplay = (): MethodDecorator =>
   applyDecorators(
     ApiAnswer(
-      'Bring back the rows that telemetry lost; answers when it has begun',
-      schema('Replay'),
+      'Read the log again: into telemetry, a topic, or a shadow of the tables to be compared with ' +
+        'them. Answers when it has begun; a dry run to telemetry or a topic with what it would deliver',
+      { oneOf: [schema('Replay'), schema('ReplayCount')] },
     ),
     ApiBody({ type: StartReplayRequest }),
-    ApiProblems(400, 429, 503),
+    ApiProblems(400, 409, 429, 503),
   );
 
 export const DescribeReplays = (): MethodDecorator =>
@@ -30,7 +31,21 @@ export const DescribeReplay = (): MethodDecorator =>
 
 export const DescribeStopReplay = (): MethodDecorator =>
   applyDecorators(
-    ApiAnswer('Stop a replay after the page in hand; again: the same', schema('Replay')),
+    ApiAnswer(
+      'Stop a replay after the page in hand, or forget what it has compared; again: the same',
+      schema('Replay'),
+    ),
     ApiId('id'),
     ApiProblems(400, 404, 503),
+  );
+
+export const DescribeApplyReplay = (): MethodDecorator =>
+  applyDecorators(
+    ApiAnswer(
+      'Make the tables what a replay to allocations has compared them with; again: the same. ' +
+        'Refused with LOG_MOVED when anything was recorded since',
+      schema('Replay'),
+    ),
+    ApiId('id'),
+    ApiProblems(400, 404, 409, 503),
   );

@@ -1,22 +1,26 @@
-import { BOOKING_STATUSES, CHECK_IDS, EVENT_TYPES, FLAG_NAMES, REJECTION_CODES } from '#contracts';
+import { BOOKING_STATUSES, EVENT_TYPES, FLAG_NAMES, REJECTION_CODES } from '#contracts';
+import {
+  free,
+  instant,
+  integer,
+  list,
+  nullable,
+  object,
+  optional,
+  schema,
+  text,
+  uuid,
+} from './schema-kinds.js';
+import type { Schema } from './schema-kinds.js';
+import { AUTO_SCHEMAS } from './auto-schemas.js';
+import { OPERATION_SCHEMAS } from './operation-schemas.js';
+import { MANUAL_SCHEMAS } from './manual-schemas.js';
+import { NAMED_SCHEMAS } from './named-schemas.js';
+import { TIMELINE_SCHEMAS } from './timeline-schemas.js';
 
-type Schema = Record<string, unknown>;
+export { schema } from './schema-kinds.js';
 
-/** Symbols are left out of JSON: the mark serves the function `object` alone. */
-const OPTIONAL = Symbol('optional');
-
-/** A reference to one of the {@link RESPONSE_SCHEMAS}, or to a request class. */
-export function schema(name: string): { $ref: string } {
-  return { $ref: `#/components/schemas/${name}` };
-}
-
-const uuid: Schema = { type: 'string', format: 'uuid' };
-const instant: Schema = { type: 'string', format: 'date-time' };
-const text: Schema = { type: 'string' };
-const integer: Schema = { type: 'integer' };
-const free: Schema = { type: 'object', additionalProperties: true };
-
-/** What the API answers with, for OpenAPI. */
+/** What the API answers with, for OpenAPI, but for what libs/contracts has the schemas of. */
 export const RESPONSE_SCHEMAS: { readonly [name: string]: Schema } = {
   Problem: object({
     type: { type: 'string', format: 'uri' },
@@ -26,65 +30,7 @@ export const RESPONSE_SCHEMAS: { readonly [name: string]: Schema } = {
     code: { type: 'string', description: 'What programs decide by' },
     details: optional(free),
     hint: { type: 'string', description: 'What to do about it' },
-    outcome: optional(schema('CommandOutcome')),
-  }),
-  CommandOutcome: object({
-    commandId: text,
-    status: { type: 'string', enum: ['accepted', 'rejected', 'invalid'] },
-    duplicate: { type: 'boolean', description: 'True when this command id was answered before' },
-    events: list(schema('EventRef')),
-    contextVersion: nullable(text),
-    rejection: optional(schema('Rejection')),
-    warnings: list(object({ code: text, message: text, details: optional(free) })),
-  }),
-  EventRef: object({ id: uuid, type: text, partition: integer, seq: integer }),
-  Rejection: object({
-    code: { type: 'string', enum: [...REJECTION_CODES] },
-    message: text,
-    checks: list(schema('Check')),
-    blockers: list(schema('Blocker')),
-    alternatives: list(schema('Alternative')),
-    details: optional(free),
-  }),
-  Check: object({
-    id: { type: 'string', enum: [...CHECK_IDS] },
-    status: { type: 'string', enum: ['ok', 'warn', 'error'] },
-    code: optional({ type: 'string', enum: [...REJECTION_CODES] }),
-    message: text,
-    details: optional(free),
-  }),
-  Window: object({ start: instant, end: nullable(instant) }),
-  TableRef: object({ tableId: uuid, label: text }),
-  Blocker: object({
-    tableId: uuid,
-    label: text,
-    kind: { type: 'string', enum: ['hold', 'assignment', 'block'] },
-    id: uuid,
-    bookingId: nullable(uuid),
-    window: schema('Window'),
-    shadow: { type: 'boolean' },
-    owner: nullable(text),
-    secondsLeft: optional(integer),
-    reason: optional(text),
-  }),
-  Alternative: object({
-    tables: list(schema('TableRef')),
-    window: schema('Window'),
-    sameTime: { type: 'boolean' },
-    spareSeats: integer,
-  }),
-  Event: object({
-    id: uuid,
-    type: { type: 'string', enum: [...EVENT_TYPES] },
-    schemaVersion: integer,
-    venueId: uuid,
-    partition: integer,
-    seq: integer,
-    recordedAt: instant,
-    actor: object({ kind: text, id: text }),
-    commandId: uuid,
-    correlationId: nullable(text),
-    data: free,
+    outcome: optional(schema('NamedOutcome')),
   }),
   TableHistory: object({
     venueId: uuid,
@@ -104,15 +50,31 @@ export const RESPONSE_SCHEMAS: { readonly [name: string]: Schema } = {
         ended: nullable(schema('SpellEdge')),
       }),
     ),
+    commands: list(object({ commandId: uuid, type: text })),
+    bookings: list(schema('BookingBrief')),
     next: nullable(integer),
+  }),
+  BookingBrief: object({
+    bookingId: uuid,
+    name: nullable(text),
+    partySize: integer,
+    startsAt: instant,
   }),
   Refused: object({
     from: instant,
     to: instant,
+    totals: object({
+      refusals: integer,
+      bookings: integer,
+      covers: integer,
+      coversLost: integer,
+      observed: integer,
+    }),
     groups: list(
       object({
         quarterHour: nullable(instant),
         code: { type: 'string', enum: [...REJECTION_CODES] },
+        observed: { type: 'boolean' },
         refusals: integer,
         bookings: integer,
         covers: integer,
@@ -124,15 +86,17 @@ export const RESPONSE_SCHEMAS: { readonly [name: string]: Schema } = {
         seq: integer,
         recordedAt: instant,
         commandId: uuid,
-        commandType: text,
+        commandType: nullable(text),
         bookingId: nullable(uuid),
         partySize: nullable(integer),
         window: nullable(schema('Window')),
         code: { type: 'string', enum: [...REJECTION_CODES] },
+        observed: { type: 'boolean' },
         message: text,
         blockers: list(schema('Blocker')),
       }),
     ),
+    bookings: list(schema('BookingBrief')),
     next: nullable(integer),
   }),
   SpellEdge: object({
@@ -152,14 +116,32 @@ export const RESPONSE_SCHEMAS: { readonly [name: string]: Schema } = {
       to: nullable(instant),
       fromSeq: nullable(integer),
     }),
-    state: { type: 'string', enum: ['running', 'done', 'stopped', 'failed'] },
+    dryRun: { type: 'boolean' },
+    state: {
+      type: 'string',
+      enum: ['running', 'compared', 'applied', 'done', 'stopped', 'failed'],
+    },
     progress: object({ done: integer, total: integer }),
     events: integer,
     written: integer,
+    difference: nullable(list(schema('TableDifference'))),
     error: nullable(text),
     startedBy: text,
     startedAt: instant,
     updatedAt: instant,
+  }),
+  TableDifference: object({
+    table: text,
+    added: integer,
+    removed: integer,
+    changed: integer,
+    examples: list(text),
+  }),
+  ReplayCount: object({
+    dryRun: { const: true },
+    target: text,
+    events: integer,
+    types: { type: 'object', additionalProperties: integer },
   }),
   Venue: {
     allOf: [schema('ConfigureVenueRequest'), object({ version: integer, updatedAt: instant })],
@@ -178,17 +160,7 @@ export const RESPONSE_SCHEMAS: { readonly [name: string]: Schema } = {
     metadata: nullable(free),
     registeredAt: instant,
     updatedAt: instant,
-    assignments: list(
-      object({
-        tableId: uuid,
-        label: text,
-        startAt: instant,
-        endAt: instant,
-        assignedBy: nullable(text),
-        assignedAt: instant,
-        mergeGroupId: nullable(uuid),
-      }),
-    ),
+    assignments: list(schema('Assignment')),
     holds: list(
       object({
         holdId: uuid,
@@ -208,6 +180,12 @@ export const RESPONSE_SCHEMAS: { readonly [name: string]: Schema } = {
     setAt: nullable(instant),
     reason: nullable(text),
   }),
+  SchemaSummary: object({
+    name: text,
+    kind: { type: 'string', enum: ['event', 'command', 'envelope', 'outcome'] },
+    description: text,
+    url: text,
+  }),
   Readiness: object({
     status: { type: 'string', enum: ['ready', 'not ready'] },
     dependencies: {
@@ -218,25 +196,9 @@ export const RESPONSE_SCHEMAS: { readonly [name: string]: Schema } = {
       }),
     },
   }),
+  ...OPERATION_SCHEMAS,
+  ...TIMELINE_SCHEMAS,
+  ...AUTO_SCHEMAS,
+  ...MANUAL_SCHEMAS,
+  ...NAMED_SCHEMAS,
 };
-
-function object(properties: Record<string, Schema>): Schema {
-  const names = Object.keys(properties);
-  return {
-    type: 'object',
-    properties,
-    required: names.filter((name) => !(OPTIONAL in properties[name]!)),
-  };
-}
-
-function optional(member: Schema): Schema {
-  return { ...member, [OPTIONAL]: true };
-}
-
-function nullable(member: Schema): Schema {
-  return { oneOf: [member, { type: 'null' }] };
-}
-
-function list(items: Schema): Schema {
-  return { type: 'array', items };
-}

@@ -3,6 +3,8 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { asyncApiDocument } from './asyncapi.js';
+import { topicsPage } from './topics-page.js';
 
 /** Swagger UI's files that the page needs, by the type they are sent as. */
 const FILES: { readonly [file: string]: string } = {
@@ -18,6 +20,10 @@ const PAGE = `<!doctype html>
     <link rel="stylesheet" href="/docs/swagger-ui.css" />
   </head>
   <body>
+    <p>
+      Kafka topics: <a href="/docs/topics">for people</a>, <a href="/docs/asyncapi">AsyncAPI</a>.
+      JSON Schemas: <a href="/api/schemas">/api/schemas</a>.
+    </p>
     <div id="ui"></div>
     <script src="/docs/swagger-ui-bundle.js"></script>
     <script src="/docs/start.js"></script>
@@ -27,7 +33,10 @@ const PAGE = `<!doctype html>
 const START =
   "SwaggerUIBundle({ url: '/docs-json', dom_id: '#ui', persistAuthorization: false });\n";
 
-/** `/docs` for people and `/docs-json` for programs; open, since neither holds data. */
+/**
+ * The HTTP API: `/docs` for people and `/docs-json` for programs. The topics: `/docs/topics` and
+ * `/docs/asyncapi`. Open, since none holds data.
+ */
 export function serveDocs(server: FastifyInstance, document: OpenAPIObject): void {
   const assets = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
   const json = JSON.stringify(document);
@@ -38,6 +47,11 @@ export function serveDocs(server: FastifyInstance, document: OpenAPIObject): voi
   server.get('/docs-json', (_request, reply) => reply.type('application/json').send(json));
   server.get('/docs', (_request, reply) => reply.type('text/html').headers(page).send(PAGE));
   server.get('/docs/start.js', (_request, reply) => reply.type('text/javascript').send(START));
+  const topics = JSON.stringify(asyncApiDocument());
+  server.get('/docs/asyncapi', (_request, reply) => reply.type('application/json').send(topics));
+  server.get('/docs/topics', (_request, reply) =>
+    reply.type('text/html').headers(page).send(topicsPage()),
+  );
   for (const [file, type] of Object.entries(FILES)) {
     server.get(`/docs/${file}`, (_request, reply) =>
       reply.type(type).send(readFileSync(join(assets, file))),

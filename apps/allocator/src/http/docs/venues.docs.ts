@@ -13,6 +13,15 @@ export const DescribePutVenue = (): MethodDecorator =>
     ApiProblems(...COMMAND_PROBLEMS),
   );
 
+export const DescribeVenues = (): MethodDecorator =>
+  applyDecorators(
+    ApiAnswer('The venues that the token reaches, by name; at most 1,000', {
+      type: 'array',
+      items: schema('VenueSummary'),
+    }),
+    ApiProblems(400, 503),
+  );
+
 export const DescribeVenue = (): MethodDecorator =>
   applyDecorators(
     ApiAnswer('The configuration in force, and its version', schema('Venue')),

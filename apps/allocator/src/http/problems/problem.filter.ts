@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import { UnavailableError } from '#event-sourcing';
 import { LOGGER } from '../../tokens.js';
 import { Problem } from './problem.js';
-import type { ProblemCode } from './problem.js';
+import type { ProblemCode } from './problem-document.js';
 
 /**
  * Every error leaves as one problem document; what nobody foresaw is logged whole and told briefly.

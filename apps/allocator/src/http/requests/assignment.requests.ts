@@ -1,8 +1,9 @@
-import type { CommandData, SelectionConstraints } from '#contracts';
-import { Id, IdList, Int, Nested, OneOf, TABLES_PER_COMMAND_MAX, Text } from './fields.js';
+import { LIMITS } from '#contracts';
+import type { CommandData, RepackingMove, SelectionConstraints } from '#contracts';
+import { Id, IdList, Int, Nested, NestedList, OneOf, Text } from './fields.js';
 import { WindowRequest } from './window.request.js';
 
-const SOME_TABLES = { min: 1, max: TABLES_PER_COMMAND_MAX };
+const SOME_TABLES = { min: 1, max: LIMITS.tablesPerCommand };
 
 export class AssignTablesRequest implements Data<'AssignTables'> {
   @Id()
@@ -19,13 +20,13 @@ export class AssignTablesRequest implements Data<'AssignTables'> {
 }
 
 export class SelectionConstraintsRequest implements SelectionConstraints {
-  @Text({ max: 200 }, { optional: true })
+  @Text({ max: LIMITS.name }, { optional: true })
   readonly zone?: string | null;
 
-  @Int({ min: 1, max: TABLES_PER_COMMAND_MAX }, { optional: true })
+  @Int({ min: 1, max: LIMITS.tablesPerCommand }, { optional: true })
   readonly maxTables?: number | null;
 
-  @IdList({ min: 0, max: TABLES_PER_COMMAND_MAX }, { optional: true })
+  @IdList({ min: 0, max: LIMITS.tablesPerCommand }, { optional: true })
   readonly excludeTableIds?: readonly string[] | null;
 }
 
@@ -65,6 +66,32 @@ export class SwapBookingsRequest implements Data<'SwapBookings'> {
 
   @Id()
   readonly bookingIdB!: string;
+}
+
+export class RepackingMoveRequest implements RepackingMove {
+  @Id()
+  readonly bookingId!: string;
+
+  @IdList(SOME_TABLES)
+  readonly tableIds!: readonly string[];
+}
+
+export class RepackBookingsRequest implements Data<'RepackBookings'> {
+  @Id()
+  readonly bookingId!: string;
+
+  @IdList(SOME_TABLES)
+  readonly tableIds!: readonly string[];
+
+  @Nested(() => WindowRequest, { optional: true, description: "Absent: the booking's window" })
+  readonly window?: WindowRequest | null;
+
+  @NestedList(
+    () => RepackingMoveRequest,
+    { min: 0, max: LIMITS.movesPerCommand },
+    { description: 'Who makes room, each at its own time' },
+  )
+  readonly moves!: readonly RepackingMoveRequest[];
 }
 
 type Data<T extends keyof CommandData> = CommandData[T];

@@ -1,18 +1,19 @@
+import { LIMITS } from '#contracts';
 import type { CommandData } from '#contracts';
-import { Id, IdList, Nested, TABLES_PER_COMMAND_MAX, Text } from './fields.js';
+import { Id, IdList, Nested, Reason } from './fields.js';
 import { WindowRequest } from './window.request.js';
 
 export class BlockTablesRequest implements Data<'BlockTables'> {
   @Id()
   readonly blockId!: string;
 
-  @IdList({ min: 1, max: TABLES_PER_COMMAND_MAX })
+  @IdList({ min: 1, max: LIMITS.tablesPerCommand })
   readonly tableIds!: readonly string[];
 
   @Nested(() => WindowRequest)
   readonly window!: WindowRequest;
 
-  @Text({ max: 500 })
+  @Reason()
   readonly reason!: string;
 }
 
@@ -20,10 +21,10 @@ export class UnblockTablesRequest implements Data<'UnblockTables'> {
   @Id()
   readonly blockId!: string;
 
-  @IdList({ min: 1, max: TABLES_PER_COMMAND_MAX }, { optional: true, description: 'Absent: all' })
+  @IdList({ min: 1, max: LIMITS.tablesPerCommand }, { optional: true, description: 'Absent: all' })
   readonly tableIds?: readonly string[] | null;
 
-  @Text({ max: 500 }, { optional: true })
+  @Reason({ optional: true })
   readonly reason?: string | null;
 }
 

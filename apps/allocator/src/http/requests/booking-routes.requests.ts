@@ -11,7 +11,7 @@ export class PutBookingRequest extends BookingWish {
 
 /** The body of `POST /api/bookings/:bookingId/status`. */
 export class PostBookingStatusRequest {
-  @Id({ optional: true, description: 'Here or in the query' })
+  @Id({ optional: true, description: 'Here or in the query; absent: the venue of the booking' })
   readonly venueId?: string;
 
   @OneOf(BOOKING_STATUSES)

@@ -1,21 +1,10 @@
-import { BOOKING_STATUSES } from '#contracts';
+import { BOOKING_STATUSES, LIMITS } from '#contracts';
 import type { BookingStatus, CommandData, JsonObject } from '#contracts';
-import {
-  FreeObject,
-  Id,
-  IdList,
-  Int,
-  OneOf,
-  TABLES_PER_COMMAND_MAX,
-  Text,
-  Time,
-} from './fields.js';
-
-const PARTY_MAX = 1_000;
+import { FreeObject, Id, IdList, Int, OneOf, Reason, Text, Time } from './fields.js';
 
 /** A booking without its id: what `PUT /api/bookings/:bookingId` takes, with the venue. */
 export class BookingWish {
-  @Int({ min: 1, max: PARTY_MAX }, { description: 'Persons', example: 4 })
+  @Int(LIMITS.partySize, { description: 'Persons', example: 4 })
   readonly partySize!: number;
 
   @Time({ description: 'With an offset or Z; without one it is the wall clock of the venue' })
@@ -27,10 +16,10 @@ export class BookingWish {
   @OneOf(BOOKING_STATUSES)
   readonly status!: BookingStatus;
 
-  @Text({ max: 200 }, { optional: true, description: 'Binds the selector to this zone' })
+  @Text({ max: LIMITS.name }, { optional: true, description: 'Binds the selector to this zone' })
   readonly zone?: string | null;
 
-  @IdList({ min: 0, max: TABLES_PER_COMMAND_MAX }, { optional: true })
+  @IdList({ min: 0, max: LIMITS.tablesPerCommand }, { optional: true })
   readonly pinnedTableIds?: readonly string[] | null;
 
   @FreeObject({
@@ -57,7 +46,7 @@ export class PinBookingRequest implements Data<'PinBooking'> {
   @Id()
   readonly bookingId!: string;
 
-  @Text({ max: 500 })
+  @Reason()
   readonly reason!: string;
 }
 
@@ -65,7 +54,7 @@ export class UnpinBookingRequest implements Data<'UnpinBooking'> {
   @Id()
   readonly bookingId!: string;
 
-  @Text({ max: 500 })
+  @Reason()
   readonly reason!: string;
 }
 

@@ -3,6 +3,7 @@ import {
   AssignBestRequest,
   AssignTablesRequest,
   MoveBookingRequest,
+  RepackBookingsRequest,
   SwapBookingsRequest,
   UnassignTablesRequest,
 } from './assignment.requests.js';
@@ -18,6 +19,7 @@ import {
   ConfirmHoldRequest,
   ExpireHoldRequest,
   ExtendHoldRequest,
+  HoldBestRequest,
   HoldTablesRequest,
   ReleaseHoldRequest,
 } from './hold.requests.js';
@@ -31,6 +33,7 @@ export const COMMAND_REQUESTS: { readonly [T in CommandType]: RequestClass } = {
   RegisterBooking: RegisterBookingRequest,
   SetBookingStatus: SetBookingStatusRequest,
   HoldTables: HoldTablesRequest,
+  HoldBest: HoldBestRequest,
   ExtendHold: ExtendHoldRequest,
   ConfirmHold: ConfirmHoldRequest,
   ReleaseHold: ReleaseHoldRequest,
@@ -39,6 +42,7 @@ export const COMMAND_REQUESTS: { readonly [T in CommandType]: RequestClass } = {
   UnassignTables: UnassignTablesRequest,
   MoveBooking: MoveBookingRequest,
   SwapBookings: SwapBookingsRequest,
+  RepackBookings: RepackBookingsRequest,
   BlockTables: BlockTablesRequest,
   UnblockTables: UnblockTablesRequest,
   PinBooking: PinBookingRequest,

@@ -1,4 +1,4 @@
-import { ACTOR_KINDS, COMMAND_TYPES } from '#contracts';
+import { ACTOR_KINDS, COMMAND_TYPES, LIMITS } from '#contracts';
 import type { ActorKind, CommandType } from '#contracts';
 import { IsObject } from 'class-validator';
 import { field, Id, Nested, OneOf, Shaped, Text } from './fields.js';
@@ -10,7 +10,7 @@ export class ActorRequest {
   @OneOf(ACTOR_KINDS)
   readonly kind!: ActorKind;
 
-  @Text({ max: 200 })
+  @Text({ max: LIMITS.name })
   readonly id!: string;
 }
 
@@ -37,14 +37,14 @@ export class EnvelopeRequest {
   })
   readonly actor?: ActorRequest | null;
 
-  @Text({ max: 200 }, { optional: true })
+  @Text({ max: LIMITS.name }, { optional: true })
   readonly correlationId?: string | null;
 
   @Shaped(TRACEPARENT_SHAPE, 'a W3C trace context', { optional: true })
   readonly traceparent?: string | null;
 
   @Text(
-    { max: 200 },
+    { max: LIMITS.name },
     { optional: true, description: 'Refused with STALE_CONTEXT when the venue has changed since' },
   )
   readonly expectedContextVersion?: string | null;

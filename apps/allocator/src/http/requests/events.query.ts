@@ -5,6 +5,7 @@ import { EXPORT_EVENTS_MAX } from '../../queries/export-events.js';
 import { CursorError } from '../../queries/start-walk.js';
 import { Id, Shaped, Text, Time } from './fields.js';
 import { refusal } from './parameters.js';
+import { periodOf } from './period.js';
 
 /** What `GET /api/events` may be asked. Everything in a query is text. */
 export class EventsQuery {
@@ -74,8 +75,7 @@ function filterOf(query: EventsQuery): EventsFilter {
   return {
     venueId: query.venueId ?? null,
     types: query.types === undefined ? null : eventTypes(query.types),
-    from: instant('from', query.from),
-    to: instant('to', query.to),
+    ...periodOf(query),
   };
 }
 
@@ -96,14 +96,4 @@ function eventTypes(text: string): readonly string[] {
     throw refusal([{ path: 'types', message: `has no event type ${unknown[0]!.slice(0, 100)}` }]);
   }
   return types;
-}
-
-/** A query has no venue's clock to read a bare time by, so it must say its offset. */
-export function instant(path: string, text: string | undefined): string | null {
-  if (text === undefined) return null;
-  const time = /(Z|[+-]\d{2}:\d{2})$/.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(time)) {
-    throw refusal([{ path, message: 'must be a time that exists, with an offset or Z' }]);
-  }
-  return new Date(time).toISOString();
 }

@@ -7,6 +7,7 @@ export type FieldKind =
   | { readonly kind: 'id' }
   /** A list of ids, or of lists of ids. */
   | { readonly kind: 'ids' }
+  | { readonly kind: 'reason' }
   /** One object of a class, or a list of them. */
   | { readonly kind: 'nested'; readonly type: () => RequestClass };
 

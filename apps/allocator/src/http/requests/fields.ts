@@ -20,6 +20,7 @@ import {
   Validate,
   ValidateNested,
 } from 'class-validator';
+import { LIMITS, SAYS_SOMETHING } from '#contracts';
 import { JsonObjectConstraint } from './json-object.constraint.js';
 import { UUID_SHAPE } from './uuid-shape.js';
 import { rememberField } from './field-kinds.js';
@@ -27,8 +28,8 @@ import type { FieldKind, RequestClass } from './field-kinds.js';
 
 /**
  * The kinds of field a request is made of. Each decorator sets the class-validator constraints of
- * the field, its place in OpenAPI, and, for ids and nested objects, what parsing must know about
- * it.
+ * the field, its place in OpenAPI, and, for ids, reasons and nested objects, what parsing must know
+ * about it.
  * Nothing converts: a string "2" is not a number.
  */
 export interface FieldOptions {
@@ -42,7 +43,6 @@ export interface FieldOptions {
  * What may be a time at all. What it means, in which zone, is decided where commands are decided.
  */
 const TIME_SHAPE = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/;
-export const TABLES_PER_COMMAND_MAX = 100;
 
 export function Id(options: FieldOptions = {}): PropertyDecorator {
   const shape = Matches(UUID_SHAPE, { message: '$property must be a UUID' });
@@ -83,6 +83,19 @@ export function Text(
   ]);
 }
 
+/** Why somebody does it. It is kept without the blanks around it. */
+export function Reason(options: FieldOptions = {}): PropertyDecorator {
+  return field(
+    options,
+    { type: 'string', pattern: SAYS_SOMETHING.source, maxLength: LIMITS.reason },
+    [
+      Matches(SAYS_SOMETHING, { message: '$property must say something' }),
+      MaxLength(LIMITS.reason),
+    ],
+    { kind: 'reason' },
+  );
+}
+
 /** A string of one form. */
 export function Shaped(
   pattern: RegExp,
@@ -96,10 +109,17 @@ export function Shaped(
 
 /** A time as a sender writes it. */
 export function Time(options: FieldOptions = {}): PropertyDecorator {
-  return field(options, { type: 'string', maxLength: 40, example: '2026-11-27T19:30:00+01:00' }, [
-    MaxLength(40),
-    Matches(TIME_SHAPE, { message: '$property must be an ISO 8601 time such as 2026-11-27T19:30' }),
-  ]);
+  return field(
+    options,
+    { type: 'string', maxLength: LIMITS.time, example: '2026-11-27T19:30:00+01:00' },
+    [
+      MaxLength(LIMITS.time),
+      Matches(TIME_SHAPE, {
+        // With Z, which is right everywhere: a query takes no bare time, and a + in it is a space.
+        message: '$property must be an ISO 8601 time such as 2026-11-27T18:30:00Z',
+      }),
+    ],
+  );
 }
 
 export function Int(
@@ -141,7 +161,7 @@ export function FreeObject(options: FieldOptions = {}): PropertyDecorator {
 }
 
 export function Nested(type: () => RequestClass, options: FieldOptions = {}): PropertyDecorator {
-  return field(options, { type }, [IsObject(), ValidateNested()], { kind: 'nested', type });
+  return field(options, lazily(type), [IsObject(), ValidateNested()], { kind: 'nested', type });
 }
 
 export function NestedList(
@@ -151,7 +171,7 @@ export function NestedList(
 ): PropertyDecorator {
   return field(
     options,
-    { type, isArray: true, minItems: bounds.min, maxItems: bounds.max },
+    { ...lazily(type), isArray: true, minItems: bounds.min, maxItems: bounds.max },
     [
       IsArray(),
       ArrayMinSize(bounds.min),
@@ -161,6 +181,11 @@ export function NestedList(
     ],
     { kind: 'nested', type },
   );
+}
+
+/** Swagger knows a function that answers with a class from the class itself by its name, `type`. */
+function lazily(classOf: () => RequestClass): { readonly type: () => RequestClass } {
+  return { type: () => classOf() };
 }
 
 /** What every decorator above comes down to; also for fields with rules of their own. */

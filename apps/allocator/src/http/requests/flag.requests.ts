@@ -1,6 +1,7 @@
 import { IsBoolean, ValidateIf } from 'class-validator';
+import { LIMITS } from '#contracts';
 import type { CommandData } from '#contracts';
-import { field, Id, OneOf, Text } from './fields.js';
+import { field, Id, OneOf, Reason, Text } from './fields.js';
 
 /** Required, and `null` takes the override away again. */
 function FlagValue(): PropertyDecorator {
@@ -12,7 +13,7 @@ function FlagValue(): PropertyDecorator {
 }
 
 export class SetFlagRequest implements Data<'SetFlag'> {
-  @Text({ max: 100 })
+  @Text({ max: LIMITS.flag })
   readonly flag!: string;
 
   @FlagValue()
@@ -21,7 +22,7 @@ export class SetFlagRequest implements Data<'SetFlag'> {
   @OneOf(['global', 'venue'])
   readonly scope!: 'global' | 'venue';
 
-  @Text({ max: 500 })
+  @Reason()
   readonly reason!: string;
 }
 
@@ -33,7 +34,7 @@ export class PutFlagRequest {
   @Id({ optional: true, description: 'Absent: for all venues' })
   readonly venueId?: string | null;
 
-  @Text({ max: 500 })
+  @Reason()
   readonly reason!: string;
 }
 

@@ -1,11 +1,8 @@
+import { LIMITS } from '#contracts';
 import type { CommandData, JsonObject } from '#contracts';
-import { FreeObject, Id, IdList, Int, Nested, TABLES_PER_COMMAND_MAX, Text } from './fields.js';
+import { SelectionConstraintsRequest } from './assignment.requests.js';
+import { FreeObject, Id, IdList, Int, Nested, Reason } from './fields.js';
 import { WindowRequest } from './window.request.js';
-
-/**
- * Only a bound against nonsense: what a venue allows is its policy's, answered `HOLD_TTL_INVALID`.
- */
-const TTL_SECONDS = { min: 1, max: 86_400 };
 
 export class HoldTablesRequest implements Data<'HoldTables'> {
   @Id()
@@ -14,13 +11,33 @@ export class HoldTablesRequest implements Data<'HoldTables'> {
   @Id({ optional: true })
   readonly bookingId?: string | null;
 
-  @IdList({ min: 1, max: TABLES_PER_COMMAND_MAX })
+  @IdList({ min: 1, max: LIMITS.tablesPerCommand })
   readonly tableIds!: readonly string[];
 
   @Nested(() => WindowRequest, { optional: true, description: "Absent: the booking's window" })
   readonly window?: WindowRequest | null;
 
-  @Int(TTL_SECONDS, { optional: true, description: "Seconds; absent: the policy's default" })
+  @Int(LIMITS.holdSeconds, { optional: true, description: "Seconds; absent: the policy's default" })
+  readonly ttlSeconds?: number | null;
+
+  @FreeObject({ optional: true })
+  readonly metadata?: JsonObject | null;
+}
+
+export class HoldBestRequest implements Data<'HoldBest'> {
+  @Id()
+  readonly holdId!: string;
+
+  @Id()
+  readonly bookingId!: string;
+
+  @Nested(() => WindowRequest, { optional: true, description: "Absent: the booking's window" })
+  readonly window?: WindowRequest | null;
+
+  @Nested(() => SelectionConstraintsRequest, { optional: true })
+  readonly constraints?: SelectionConstraintsRequest | null;
+
+  @Int(LIMITS.holdSeconds, { optional: true, description: "Seconds; absent: the policy's default" })
   readonly ttlSeconds?: number | null;
 
   @FreeObject({ optional: true })
@@ -31,7 +48,7 @@ export class ExtendHoldRequest implements Data<'ExtendHold'> {
   @Id()
   readonly holdId!: string;
 
-  @Int(TTL_SECONDS, { description: 'Seconds from now' })
+  @Int(LIMITS.holdSeconds, { description: 'Seconds from now' })
   readonly ttlSeconds!: number;
 }
 
@@ -50,7 +67,7 @@ export class ReleaseHoldRequest implements Data<'ReleaseHold'> {
   @Id({ optional: true })
   readonly bookingId?: string | null;
 
-  @Text({ max: 500 }, { optional: true })
+  @Reason({ optional: true })
   readonly reason?: string | null;
 }
 

@@ -1,7 +1,6 @@
+import { LIMITS } from '#contracts';
 import type { CommandData, ImportedRow } from '#contracts';
 import { Id, IdList, NestedList, Text, Time } from './fields.js';
-
-const ROWS_PER_COMMAND_MAX = 1_000;
 
 export class ImportedRowRequest implements ImportedRow {
   @Id()
@@ -16,13 +15,13 @@ export class ImportedRowRequest implements ImportedRow {
   @Time()
   readonly end!: string;
 
-  @Text({ max: 200 }, { optional: true })
+  @Text({ max: LIMITS.name }, { optional: true })
   readonly assignedBy?: string | null;
 
   @Time({ optional: true, description: 'Absent: the time of the import' })
   readonly assignedAt?: string | null;
 
-  @Text({ max: 200 }, { optional: true })
+  @Text({ max: LIMITS.name }, { optional: true })
   readonly idempotencyKey?: string | null;
 
   @Id({ optional: true })
@@ -30,12 +29,12 @@ export class ImportedRowRequest implements ImportedRow {
 }
 
 export class ImportAllocationsRequest implements Data<'ImportAllocations'> {
-  @NestedList(() => ImportedRowRequest, { min: 1, max: ROWS_PER_COMMAND_MAX })
+  @NestedList(() => ImportedRowRequest, { min: 1, max: LIMITS.rowsPerCommand })
   readonly rows!: readonly ImportedRowRequest[];
 }
 
 export class PromoteAllocationsRequest implements Data<'PromoteAllocations'> {
-  @IdList({ min: 1, max: ROWS_PER_COMMAND_MAX })
+  @IdList({ min: 1, max: LIMITS.rowsPerCommand })
   readonly bookingIds!: readonly string[];
 }
 

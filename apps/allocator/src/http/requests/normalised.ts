@@ -1,6 +1,6 @@
 import type { FieldKind, RequestClass } from './field-kinds.js';
 import { planOf } from './validation-plan.js';
-/** What was sent, copied field by field with ids in lower case. It must be valid. */
+/** What was sent, copied field by field, ids in lower case, reasons trimmed. It must be valid. */
 export function normalised(type: RequestClass, sent: object): object {
   const copy: Record<string, unknown> = {};
   const values = sent as Record<string, unknown>;
@@ -19,6 +19,8 @@ function normalisedField(kind: FieldKind, value: unknown): unknown {
       return (value as string).toLowerCase();
     case 'ids':
       return (value as unknown[]).map(lowerCase);
+    case 'reason':
+      return (value as string).trim();
     case 'nested':
       return Array.isArray(value)
         ? value.map((member) => normalised(kind.type(), member as object))

@@ -13,8 +13,8 @@ export type ParsedCommand =
 
 /**
  * One command from whatever was sent: over HTTP, over Kafka, from a file. Ids come out in lower
- * case, everything else as sent. What is not a command gets an outcome with status `invalid` whose
- * `details.fields` name every field at fault.
+ * case, reasons without the blanks around them, everything else as sent. What is not a command gets
+ * an outcome with status `invalid` whose `details.fields` name every field at fault.
  *
  * @param actorOf who asks, given what the sender says about that; the sender's word is not proof.
  */

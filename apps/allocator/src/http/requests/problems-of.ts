@@ -40,10 +40,14 @@ export function problemsOf(
  * any length.
  */
 const PROBLEMS_MAX = 100;
-const TEXT_MAX = 300;
+const TEXT_MAX = 600;
 
 function brief({ path, message }: FieldProblem): FieldProblem {
-  return { path: path.slice(0, TEXT_MAX), message: message.slice(0, TEXT_MAX) };
+  return { path: cut(path), message: cut(message) };
+}
+
+function cut(text: string): string {
+  return text.length > TEXT_MAX ? `${text.slice(0, TEXT_MAX - 1)}…` : text;
 }
 
 /**

@@ -1,9 +1,11 @@
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn } from 'class-validator';
-import { EVENT_TYPES } from '#contracts';
-import type { EventType } from '#contracts';
+import { EVENT_TYPES, REPLAY_TOPIC } from '#contracts';
+import type { EventType, ReplayAsked } from '#contracts';
 import type { ReplayFilter } from '#postgres';
-import { instant } from './events.query.js';
-import { field, Id, Int, OneOf, Time } from './fields.js';
+import type { WantedReplay } from '../../replays/replay-jobs.js';
+import { field, Flag, Id, Int, Shaped, Time } from './fields.js';
+import { refusal } from './parameters.js';
+import { periodOf } from './period.js';
 
 const REPLAY_TYPES: PropertyDecorator = field(
   { optional: true, description: 'Absent: all types' },
@@ -16,13 +18,24 @@ const REPLAY_TYPES: PropertyDecorator = field(
   ],
 );
 
+const TARGET = new RegExp(`^(?:allocations|telemetry)$|${REPLAY_TOPIC.source}`);
+
 /** The body of `POST /api/operator/replays`. */
 export class StartReplayRequest {
-  @OneOf(['telemetry'], { description: 'The command line knows other targets' })
-  readonly target!: 'telemetry';
+  @Shaped(TARGET, 'allocations, telemetry, or topic:<name> that is not one of our own', {
+    description: 'allocations takes the whole log, of one venue or of all: no other filter',
+    example: 'allocations',
+  })
+  readonly target!: ReplayAsked['target'];
 
   @Id({ optional: true, description: 'Absent: all venues' })
   readonly venueId?: string | null;
+
+  @Flag({
+    optional: true,
+    description: 'Only counts; to allocations: compares, and leaves nothing to apply',
+  })
+  readonly dryRun?: boolean | null;
 
   @REPLAY_TYPES
   readonly types?: readonly EventType[] | null;
@@ -43,13 +56,23 @@ export class StartReplayRequest {
   readonly rate?: number | null;
 }
 
-/** @throws a 400 problem naming a time that does not exist. */
-export function replayFilter(request: StartReplayRequest): ReplayFilter {
-  return {
+/** @throws a 400 problem naming a time that does not exist, or a filter that means nothing. */
+export function wantedReplay(request: StartReplayRequest): Omit<WantedReplay, 'startedBy'> {
+  const { target, dryRun, rate } = request;
+  const filter: ReplayFilter = {
     venueId: request.venueId ?? null,
     types: request.types ?? null,
-    from: instant('from', request.from ?? undefined),
-    to: instant('to', request.to ?? undefined),
+    ...periodOf(request),
     fromSeq: request.fromSeq ?? null,
   };
+  if (target === 'allocations') requireWhole(filter);
+  return { target, filter, dryRun: dryRun ?? false, rate: rate ?? null };
+}
+
+/** Rows are what all events make of them. */
+function requireWhole({ venueId: _venueId, ...others }: ReplayFilter): void {
+  const narrowing = Object.entries(others).filter(([, value]) => value !== null);
+  if (narrowing.length === 0) return;
+  const message = 'means nothing to allocations, which take the whole log';
+  throw refusal(narrowing.map(([path]) => ({ path, message })));
 }

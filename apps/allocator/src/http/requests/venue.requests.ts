@@ -1,5 +1,5 @@
 import { ArrayMaxSize, IsArray, Validate } from 'class-validator';
-import { ADJACENCY_MODES, MOBILITIES, REFUSE_OR_WARN } from '#contracts';
+import { ADJACENCY_MODES, LIMITS, MOBILITIES, REFUSE_OR_WARN } from '#contracts';
 import type {
   AdjacencyMode,
   CommandData,
@@ -18,6 +18,7 @@ import {
   Nested,
   NestedList,
   OneOf,
+  Reason,
   Shaped,
   Text,
   field,
@@ -30,22 +31,17 @@ import {
   Weekdays,
 } from './venue.constraints.js';
 
-const TABLES_MAX = 2_000;
-const ADJACENCIES_MAX = 10_000;
-const SEATS_MAX = 1_000;
-const MINUTES = { min: 0, max: 1_440 };
-const HOLD_SECONDS = { min: 1, max: 86_400 };
 const WALL_CLOCK = /^([01]\d|2[0-3]):[0-5]\d$/;
 const WALL_CLOCK_OR_24 = /^(([01]\d|2[0-3]):[0-5]\d|24:00)$/;
 
 export class PositionRequest {
-  @Decimal({ min: -1e6, max: 1e6 })
+  @Decimal(LIMITS.position)
   readonly x!: number;
 
-  @Decimal({ min: -1e6, max: 1e6 })
+  @Decimal(LIMITS.position)
   readonly y!: number;
 
-  @Decimal({ min: -360, max: 360 }, { description: 'Degrees' })
+  @Decimal(LIMITS.rotation, { description: 'Degrees' })
   readonly rotation!: number;
 }
 
@@ -53,20 +49,20 @@ export class TableRequest implements Table {
   @Id()
   readonly id!: string;
 
-  @Text({ max: 200 })
+  @Text({ max: LIMITS.name })
   readonly label!: string;
 
-  @Int({ min: 1, max: SEATS_MAX }, { description: 'Seats' })
+  @Int(LIMITS.seats, { description: 'Seats' })
   readonly capacity!: number;
 
-  @Int({ min: 1, max: SEATS_MAX })
+  @Int(LIMITS.seats)
   readonly minParty!: number;
 
-  @Int({ min: 1, max: SEATS_MAX })
+  @Int(LIMITS.seats)
   @Validate(PartyBounds)
   readonly maxParty!: number;
 
-  @Text({ max: 200 })
+  @Text({ max: LIMITS.name })
   readonly zone!: string;
 
   @OneOf(MOBILITIES)
@@ -80,15 +76,15 @@ export class TableRequest implements Table {
 }
 
 export class TurnTimeRequest implements TurnTime {
-  @Int({ min: 1, max: SEATS_MAX }, { description: 'Parties up to and including this size' })
+  @Int(LIMITS.seats, { description: 'Parties up to and including this size' })
   readonly upTo!: number;
 
-  @Int({ min: 1, max: 10_080 })
+  @Int(LIMITS.turnMinutes)
   readonly minutes!: number;
 }
 
 export class ServicePeriodRequest implements ServicePeriod {
-  @Text({ max: 200 })
+  @Text({ max: LIMITS.name })
   readonly name!: string;
 
   @field(
@@ -104,29 +100,29 @@ export class ServicePeriodRequest implements ServicePeriod {
   @Shaped(WALL_CLOCK_OR_24, 'a time of day such as 23:30, or 24:00')
   readonly to!: string;
 
-  @NestedList(() => TurnTimeRequest, { min: 1, max: 50 })
+  @NestedList(() => TurnTimeRequest, { min: 1, max: LIMITS.turnTimesPerPeriod })
   readonly turnMinutes!: readonly TurnTimeRequest[];
 }
 
 export class BuffersRequest {
-  @Int(MINUTES)
+  @Int(LIMITS.bufferMinutes)
   readonly beforeMinutes!: number;
 
-  @Int(MINUTES)
+  @Int(LIMITS.bufferMinutes)
   readonly afterMinutes!: number;
 }
 
 export class HoldPolicyRequest {
-  @Int(HOLD_SECONDS)
+  @Int(LIMITS.holdSeconds)
   readonly minSeconds!: number;
 
-  @Int(HOLD_SECONDS)
+  @Int(LIMITS.holdSeconds)
   readonly defaultSeconds!: number;
 
-  @Int(HOLD_SECONDS)
+  @Int(LIMITS.holdSeconds)
   readonly maxSeconds!: number;
 
-  @Int(HOLD_SECONDS, { optional: true, description: 'Absent: three times maxSeconds' })
+  @Int(LIMITS.holdSeconds, { optional: true, description: 'Absent: three times maxSeconds' })
   readonly maxLifeSeconds?: number | null;
 }
 
@@ -134,7 +130,7 @@ export class PolicyRequest implements Policy {
   @OneOf(REFUSE_OR_WARN)
   readonly outsideService!: RefuseOrWarn;
 
-  @NestedList(() => ServicePeriodRequest, { min: 0, max: 100 })
+  @NestedList(() => ServicePeriodRequest, { min: 0, max: LIMITS.servicePeriodsPerVenue })
   readonly servicePeriods!: readonly ServicePeriodRequest[];
 
   @Nested(() => BuffersRequest)
@@ -143,10 +139,10 @@ export class PolicyRequest implements Policy {
   @Nested(() => HoldPolicyRequest)
   readonly hold!: HoldPolicyRequest;
 
-  @Int({ min: 1, max: 100 })
+  @Int({ min: 1, max: LIMITS.tablesPerCommand })
   readonly maxTables!: number;
 
-  @Int({ min: 0, max: SEATS_MAX }, { optional: true })
+  @Int({ min: 0, max: LIMITS.seats.max }, { optional: true })
   readonly maxSlack?: number | null;
 
   @OneOf(REFUSE_OR_WARN, { optional: true })
@@ -155,7 +151,7 @@ export class PolicyRequest implements Policy {
   @OneOf(ADJACENCY_MODES)
   readonly adjacencyMode!: AdjacencyMode;
 
-  @Int({ min: 1, max: SEATS_MAX }, { optional: true })
+  @Int(LIMITS.seats, { optional: true })
   readonly adjacencyMinParty?: number | null;
 }
 
@@ -163,10 +159,10 @@ export class ConfigureVenueRequest implements Data<'ConfigureVenue'> {
   @Id()
   readonly venueId!: string;
 
-  @Text({ max: 200 })
+  @Text({ max: LIMITS.name })
   readonly name!: string;
 
-  @Text({ max: 100 }, { description: 'IANA name', example: 'Europe/Paris' })
+  @Text({ max: LIMITS.timeZone }, { description: 'IANA name', example: 'Europe/Paris' })
   @Validate(KnownTimeZone)
   readonly timeZone!: string;
 
@@ -175,7 +171,7 @@ export class ConfigureVenueRequest implements Data<'ConfigureVenue'> {
   })
   readonly resourceType!: string;
 
-  @NestedList(() => TableRequest, { min: 0, max: TABLES_MAX })
+  @NestedList(() => TableRequest, { min: 0, max: LIMITS.tablesPerVenue })
   @Validate(UniqueTableIds)
   readonly tables!: readonly TableRequest[];
 
@@ -184,9 +180,9 @@ export class ConfigureVenueRequest implements Data<'ConfigureVenue'> {
     {
       type: 'array',
       items: { type: 'array', items: { type: 'string', format: 'uuid' }, minItems: 2, maxItems: 2 },
-      maxItems: ADJACENCIES_MAX,
+      maxItems: LIMITS.adjacenciesPerVenue,
     },
-    [IsArray(), ArrayMaxSize(ADJACENCIES_MAX), Validate(AdjacencyPairs)],
+    [IsArray(), ArrayMaxSize(LIMITS.adjacenciesPerVenue), Validate(AdjacencyPairs)],
     { kind: 'ids' },
   )
   readonly adjacencies!: readonly (readonly [string, string])[];
@@ -197,7 +193,7 @@ export class ConfigureVenueRequest implements Data<'ConfigureVenue'> {
   @Flag({ optional: true, description: 'Drop tables that have future claims; needs a reason' })
   readonly force?: boolean;
 
-  @Text({ max: 500 }, { optional: true })
+  @Reason({ optional: true })
   readonly reason?: string | null;
 }
 

@@ -1,0 +1,86 @@
+import type { LoggedEvent } from '#contracts';
+import { eventHash } from '#contracts';
+import { expectOurs } from '#event-sourcing';
+import type { LogReader } from '#event-sourcing';
+import { readTopic } from '#kafka';
+import type { KafkaClusterOptions } from '#kafka';
+import { VerbError } from '../exit.js';
+
+/** Events of one partition that the topic does not have, first and last included. */
+export interface Missing {
+  readonly partition: number;
+  readonly fromSeq: number;
+  readonly toSeq: number;
+}
+
+export interface TopicEventsOptions {
+  readonly kafka: KafkaClusterOptions;
+  readonly log: LogReader<LoggedEvent>;
+  /**
+   * Called for every range that the topic lacks, before it is read from the log; a throw refuses.
+   */
+  readonly onMissing: (missing: Missing) => void;
+}
+
+const PAGE = 500;
+
+/** The events of a partition as the topic has them: dense, each following from the one before. */
+export class TopicEvents {
+  constructor(private readonly options: TopicEventsOptions) {}
+
+  /**
+   * The events with `after < seq <= last`. Repeats are dropped; what retention has cut off, and what
+   * is not published yet, is read from the log.
+   * @throws TransportError `TOPIC_FOREIGN` or `TOPIC_AHEAD` for another log's topic; VerbError
+   * `TOPIC_BROKEN` for a record that was changed or does not follow from the one before
+   */
+  async *read(partition: number, after: number, last: number): AsyncGenerator<LoggedEvent> {
+    let seq = after;
+    let hash: string | null = null;
+    for await (const { logged } of readTopic(this.options.kafka, partition)) {
+      const { event } = logged;
+      if (event.seq <= seq) continue;
+      if (event.seq > seq + 1) {
+        for await (const filled of this.filled(partition, seq, Math.min(event.seq - 1, last))) {
+          yield filled;
+          ({ seq } = filled.event);
+          ({ hash } = filled);
+        }
+      }
+      if (event.seq > last) return;
+      if (hash === null)
+        await expectOurs(this.options.log, partition, { seq: event.seq, hash: logged.hash });
+      expectLink(logged, hash);
+      yield logged;
+      ({ seq } = event);
+      ({ hash } = logged);
+    }
+    yield* this.filled(partition, seq, last);
+  }
+
+  private async *filled(
+    partition: number,
+    after: number,
+    last: number,
+  ): AsyncGenerator<LoggedEvent> {
+    const { log, onMissing } = this.options;
+    if (after >= last) return;
+    onMissing({ partition, fromSeq: after + 1, toSeq: last });
+    for (let seq = after; seq < last;) {
+      const page = await log.read(partition, seq, Math.min(PAGE, last - seq));
+      if (page.length === 0) return;
+      yield* page;
+      seq = page.at(-1)!.event.seq;
+    }
+  }
+}
+
+function expectLink({ event, prevHash, hash }: LoggedEvent, previous: string | null): void {
+  const follows = previous === null || prevHash === previous;
+  if (follows && eventHash(prevHash, event) === hash) return;
+  throw new VerbError(
+    'TOPIC_BROKEN',
+    `The topic's record of partition ${event.partition} seq ${event.seq} is not what was recorded: ` +
+      'see allocator verify.',
+  );
+}
