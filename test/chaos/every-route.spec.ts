@@ -31,7 +31,10 @@ beforeAll(async () => {
 afterAll(() => service.stop());
 
 const isOpen = (template: string): boolean =>
-  template.startsWith('/health/') || template === '/metrics';
+  /^\/(health|api\/schemas)\b/.test(template) || template === '/metrics';
+
+/** About the whole service and of nobody's venue, so that an operator of any venue may see it. */
+const ABOUT_THE_SERVICE: readonly string[] = ['/api/alerts', '/api/operator/lag'];
 
 async function routes(): Promise<Route[]> {
   const { body } = await service.request('GET', '/docs-json', { token: null });
@@ -121,7 +124,8 @@ describe('every guarded route', () => {
 
   test('gives nothing to a token of another venue', async () => {
     const token = await service.token('admin', [randomUUID()]);
-    for (const route of guarded) {
+    const ofVenues = guarded.filter(({ template }) => !ABOUT_THE_SERVICE.includes(template));
+    for (const route of ofVenues) {
       const query = route.queries.includes('venueId') ? `?venueId=${venueId}` : '';
       const body = { ...known, bookingId, reason: 'r', value: true };
       const answer = await ask(route, `${filled(route)}${query}`, token, body);
@@ -132,6 +136,19 @@ describe('every guarded route', () => {
       expect(given).toEqual({ ...route, given: false });
     }
   });
+
+  test.each(ABOUT_THE_SERVICE)(
+    '%s tells an operator of another venue nothing of this one',
+    async (path) => {
+      const token = await service.token('operator', [randomUUID()]);
+      const { status, body } = await service.request('GET', path, { token });
+      expect(status).toBe(200);
+      const told = JSON.stringify(body);
+      for (const own of [venueId, venue.name, bookingId, ...venue.tables.map(({ id }) => id)]) {
+        expect(told).not.toContain(own);
+      }
+    },
+  );
 
   test('answers nonsense with a problem, never with a fault', async () => {
     const token = await service.token('admin');

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { readTopic } from '#kafka';
 import { fixedLogPartitions } from '#postgres';
-import { Answers, fight, open } from '../support/clients.js';
+import { Answers, fight, open, releaseHolds } from '../support/clients.js';
 import { CommandClient } from '../support/command-client.js';
 import { ContendedFloor } from '../support/contended-floor.js';
 import { createDatabase } from '../support/database.js';
@@ -74,6 +74,7 @@ describe('the service and Kafka, under load', () => {
   /** The log, the tables, the telemetry and the topic tell one story, also to an operator. */
   async function expectOneStory(client: CommandClient): Promise<void> {
     const { pool, databaseUrl } = database;
+    await releaseHolds(pool, client, answers);
     await everythingArrived(pool);
     const events = await readLog(pool, (await fixedLogPartitions(pool))!);
     const logged = new Map<number, number[]>();

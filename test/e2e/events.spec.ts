@@ -124,7 +124,7 @@ describe('the live tail', () => {
   });
 
   test.each([
-    ['?to=2027-01-01T00:00:00Z', {}, 'to'],
+    ['?to=2038-01-01T00:00:00Z', {}, 'to'],
     ['?limit=5', {}, 'limit'],
     ['?after=1:2,1:3', {}, 'after'],
     ['', { 'last-event-id': 'yesterday' }, 'Last-Event-ID'],
@@ -204,12 +204,17 @@ describe('the export', () => {
     expect(portions.map(placeOf)).toEqual(whole.map(placeOf));
   });
 
-  test('refuses a place that the log does not have', async () => {
-    const answer = await service.request('GET', '/api/events?after=0:999999');
-    expect(answer).toMatchObject({
-      status: 400,
-      body: { details: { fields: [{ path: 'after' }] } },
-    });
+  test.each([
+    ['a place that the log does not have', 'after=0:999999', 'after'],
+    ['times in which nothing can lie', 'from=2038-01-02T00:00:00Z&to=2038-01-01T00:00:00Z', 'from'],
+    [
+      'a time that is its own end',
+      'from=2038-01-02T00:00:00Z&to=2038-01-02T01:00:00%2B01:00',
+      'from',
+    ],
+  ])('refuses %s', async (_what, query, path) => {
+    const answer = await service.request('GET', `/api/events?${query}`);
+    expect(answer).toMatchObject({ status: 400, body: { details: { fields: [{ path }] } } });
   });
 });
 
@@ -231,7 +236,8 @@ test('a tail hears of what another process records', async () => {
   // A writer that is no service at all: as psql would, it appends and tells nobody.
   await service.database.pool.query(
     `insert into events select partition, seq + 1, gen_random_uuid(), venue_id, 'BookingPinned', 1,
-            '{}', metadata, recorded_at, gen_random_uuid(), hash, hash
+            jsonb_build_object('bookingId', gen_random_uuid(), 'partySize', 2, 'reason', 'regulars'),
+            metadata, recorded_at, gen_random_uuid(), hash, hash
        from events where venue_id = $1`,
     [venue.venueId],
   );

@@ -11,8 +11,6 @@ import { startServiceProcess } from '../support/service-process.js';
 import type { ServiceProcess } from '../support/service-process.js';
 
 const MERGES = 'FEATURE_ALLOCATOR_MERGES_ENABLED';
-/** What the other process may take to know, from the answer to whoever flipped. */
-const EFFECTIVE_MS_MAX = 1_000;
 
 let here: TestAllocator;
 let there: ServiceProcess;
@@ -88,13 +86,12 @@ describe('a flag flipped in one process', () => {
     ];
     for (const [value, scope, expected] of steps) {
       await flip(value, scope, 'an exercise');
-      const flippedAt = performance.now();
+      // The first command after the flip: there is no time in which it might not be known.
       expect({ value, scope, decided: await mergeThere() }).toEqual({
         value,
         scope,
         decided: expected,
       });
-      expect(performance.now() - flippedAt).toBeLessThan(EFFECTIVE_MS_MAX);
     }
   });
 
@@ -130,9 +127,11 @@ describe('a flag flipped in one process', () => {
   });
 
   test('without a reason is not flipped', async () => {
-    const answer = await here.request('PUT', `/api/flags/${MERGES}`, { body: { value: false } });
-    expect(answer).toMatchObject({ status: 400, body: { code: 'PAYLOAD_INVALID' } });
-    const { details } = answer.body as { details: { fields: { path: string }[] } };
-    expect(new Set(details.fields.map(({ path }) => path))).toEqual(new Set(['reason']));
+    for (const body of [{ value: false }, { value: false, reason: '  ' }]) {
+      const answer = await here.request('PUT', `/api/flags/${MERGES}`, { body });
+      expect(answer).toMatchObject({ status: 400, body: { code: 'PAYLOAD_INVALID' } });
+      const { details } = answer.body as { details: { fields: { path: string }[] } };
+      expect(new Set(details.fields.map(({ path }) => path))).toEqual(new Set(['reason']));
+    }
   });
 });

@@ -9,9 +9,6 @@ import { submitInOrder } from '../support/submit-in-order.js';
 
 /** The commands of one venue keep their order whatever is in flight, so the decisions are fixed. */
 const IN_FLIGHT_MAX = 512;
-/** Some 40 s in all on two idle cores; a machine under load takes its time. */
-const PATIENCE_MS = 180_000;
-
 /**
  * 21,996 bookings. A refusal is a room type that was full, or a party larger than any of its rooms.
  */
@@ -57,30 +54,22 @@ describe("half a year of two hotels' real bookings", () => {
   const first = async <T extends object>(text: string): Promise<T> =>
     (await database.pool.query<T>(text)).rows[0]!;
 
-  test(
-    'in the middle of it, thousands of rooms are claimed and no two claims overlap',
-    async () => {
-      await submitInOrder(writePath, take(stream, 33_000), IN_FLIGHT_MAX, count);
-      const { claims, overlaps } = await first<{ claims: number; overlaps: number }>(`
+  test('in the middle of it, thousands of rooms are claimed and no two claims overlap', async () => {
+    await submitInOrder(writePath, take(stream, 33_000), IN_FLIGHT_MAX, count);
+    const { claims, overlaps } = await first<{ claims: number; overlaps: number }>(`
         select (select count(*) from allocations where not shadow) as claims,
                (select count(*) from allocations a join allocations b
                     on a.resource_id = b.resource_id and a.id < b.id and a."window" && b."window"
                  where not a.shadow and not b.shadow) as overlaps`);
-      expect(claims).toBeGreaterThan(2_000);
-      expect(overlaps).toBe(0);
-    },
-    PATIENCE_MS,
-  );
+    expect(claims).toBeGreaterThan(2_000);
+    expect(overlaps).toBe(0);
+  });
 
-  test(
-    'to its end, every booking is decided as it always was',
-    async () => {
-      await submitInOrder(writePath, stream, IN_FLIGHT_MAX, count);
-      process.stdout.write(`${JSON.stringify(tally, null, 2)}\n`);
-      expect(tally).toEqual(DECISIONS);
-    },
-    PATIENCE_MS,
-  );
+  test('to its end, every booking is decided as it always was', async () => {
+    await submitInOrder(writePath, stream, IN_FLIGHT_MAX, count);
+    process.stdout.write(`${JSON.stringify(tally, null, 2)}\n`);
+    expect(tally).toEqual(DECISIONS);
+  });
 
   test('every booking is over, and none kept a claim, a table or a hold', async () => {
     const left = await first(`
@@ -133,16 +122,12 @@ describe("half a year of two hotels' real bookings", () => {
     expect(nights).toEqual({ some: true, longer: true });
   });
 
-  test(
-    'the log proves itself and folds into the tables as they are',
-    async () => {
-      const report = await verifyLog({ pool: database.pool, partitions });
-      expect(report.differences).toEqual([]);
-      expect(report.venues).toBe(2);
-      expect(report.events).toBeGreaterThan(65_000);
-    },
-    PATIENCE_MS,
-  );
+  test('the log proves itself and folds into the tables as they are', async () => {
+    const report = await verifyLog({ pool: database.pool, partitions });
+    expect(report.differences).toEqual([]);
+    expect(report.venues).toBe(2);
+    expect(report.events).toBeGreaterThan(65_000);
+  });
 });
 
 /** The next `count` of a stream, which goes on afterwards. */

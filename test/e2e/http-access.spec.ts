@@ -27,15 +27,17 @@ async function routes(): Promise<{ method: string; path: string }[]> {
       .replace('{venueId}', venueId)
       .replace('{bookingId}', bookingId)
       .replace('{commandId}', commandId)
-      .replace('{flag}', 'FEATURE_ASSIGN_ATOMIC');
+      .replace('{flag}', 'FEATURE_ASSIGN_ATOMIC')
+      .replace('{type}', 'TablesAssigned');
     return Object.keys(methods).map((method) => ({ method: method.toUpperCase(), path }));
   });
 }
 
-const isOpen = (path: string): boolean => path.startsWith('/health/') || path === '/metrics';
+const isOpen = (path: string): boolean =>
+  /^\/(health|api\/schemas)\b/.test(path) || path === '/metrics';
 
 describe('every route', () => {
-  test('but health and metrics answers 401 without a token and with a forged one', async () => {
+  test('but health, metrics and schemas answers 401 without a token and with a forged one', async () => {
     const guarded = (await routes()).filter(({ path }) => !isOpen(path));
     expect(guarded.length).toBeGreaterThanOrEqual(11);
     for (const { method, path } of guarded) {
@@ -119,6 +121,8 @@ describe('a token of a role', () => {
     ['staff', 'PUT', '/api/flags/FEATURE_ASSIGN_ATOMIC', { value: true, reason: 'r' }],
     ['staff', 'GET', '/api/events'],
     ['booking-system', 'GET', '/api/flags'],
+    ['staff', 'GET', `/api/flags?venueId=${venueId}`],
+    ['staff', 'GET', '/api/flags/FEATURE_ASSIGN_ATOMIC'],
   ])('%s sees 403 at %s %s', async (...[role, method, path, body]) => {
     const token = await service.token(role);
     const answer = await service.request(method, path, {

@@ -62,7 +62,7 @@ describe('a venue', () => {
 
 describe('a command alone', () => {
   test('is answered with its outcome, and a repeat with the same', async () => {
-    const bookingId = await registered('2027-03-01T19:30');
+    const bookingId = await registered('2038-03-01T19:30');
     const command = envelope('AssignTables', venueId, { bookingId, tableIds: [t1!.id] });
     const first = await send(command);
     expect(first).toMatchObject({ status: 200, body: { status: 'accepted', duplicate: false } });
@@ -79,7 +79,7 @@ describe('a command alone', () => {
   });
 
   test('that is refused is a problem which carries the outcome, blockers and alternatives', async () => {
-    const startsAt = '2027-03-02T19:30';
+    const startsAt = '2038-03-02T19:30';
     const [winner, loser] = [await registered(startsAt), await registered(startsAt)];
     await send(envelope('AssignTables', venueId, { bookingId: winner, tableIds: [t1!.id] }));
     const refused = await send(
@@ -100,7 +100,7 @@ describe('a command alone', () => {
   });
 
   test('with another content under the same id is a mismatch', async () => {
-    const bookingId = await registered('2027-03-03T19:30');
+    const bookingId = await registered('2038-03-03T19:30');
     const command = envelope('AssignTables', venueId, { bookingId, tableIds: [t1!.id] });
     await send(command);
     const other = { ...command, data: { bookingId, tableIds: [t2!.id] } };
@@ -129,7 +129,7 @@ describe('a command alone', () => {
       'CAPACITY_INSUFFICIENT',
       async () => {
         const bookingId = randomUUID();
-        const large = { ...wish(bookingId, '2027-03-04T19:30'), partySize: 5 };
+        const large = { ...wish(bookingId, '2038-03-04T19:30'), partySize: 5 };
         await send(envelope('RegisterBooking', venueId, large));
         return envelope('AssignTables', venueId, { bookingId, tableIds: [t1!.id] });
       },
@@ -140,7 +140,7 @@ describe('a command alone', () => {
       'WINDOW_INVALID',
       () =>
         Promise.resolve(
-          envelope('RegisterBooking', venueId, wish(randomUUID(), '2027-03-28T02:30')),
+          envelope('RegisterBooking', venueId, wish(randomUUID(), '2038-03-28T02:30')),
         ),
     ],
   ])('for %s: %i %s', async (_what, status, code, command) => {
@@ -150,7 +150,7 @@ describe('a command alone', () => {
 
 describe('an array of commands', () => {
   test('is answered in its order, each for itself', async () => {
-    const startsAt = '2027-03-05T19:30';
+    const startsAt = '2038-03-05T19:30';
     const [a, b] = [await registered(startsAt), await registered(startsAt)];
     const answer = await send([
       envelope('AssignTables', venueId, { bookingId: a, tableIds: [t1!.id] }),
@@ -165,7 +165,7 @@ describe('an array of commands', () => {
 
   test('of a thousand is taken, of one more refused', async () => {
     const many = Array.from({ length: 1_001 }, () =>
-      envelope('RegisterBooking', venueId, wish(randomUUID(), '2027-04-01T19:30')),
+      envelope('RegisterBooking', venueId, wish(randomUUID(), '2038-04-01T19:30')),
     );
     expect(await send(many)).toMatchObject({ status: 400, body: { code: 'PAYLOAD_INVALID' } });
     const answer = await send(many.slice(1));
@@ -186,7 +186,7 @@ describe('a booking', () => {
   test('is put, shown with its tables, and its end frees them', async () => {
     const bookingId = randomUUID();
     const path = `/api/bookings/${bookingId}`;
-    const { bookingId: _bookingId, ...rest } = wish(bookingId, '2027-03-06T19:30');
+    const { bookingId: _bookingId, ...rest } = wish(bookingId, '2038-03-06T19:30');
     expect((await service.request('PUT', path, { body: { ...rest, venueId } })).status).toBe(200);
     await send(envelope('AssignBest', venueId, { bookingId }));
     const seated = await service.request('GET', path);
@@ -195,9 +195,9 @@ describe('a booking', () => {
       body: {
         venueId,
         partySize: 2,
-        startsAt: '2027-03-06T18:30:00.000Z',
-        window: { start: '2027-03-06T18:30:00.000Z', end: '2027-03-06T20:00:00.000Z' },
-        assignments: [{ startAt: '2027-03-06T18:30:00.000Z' }],
+        startsAt: '2038-03-06T18:30:00.000Z',
+        window: { start: '2038-03-06T18:30:00.000Z', end: '2038-03-06T20:00:00.000Z' },
+        assignments: [{ startAt: '2038-03-06T18:30:00.000Z' }],
       },
     });
     const ended = await service.request('POST', `${path}/status?venueId=${venueId}`, {
@@ -210,11 +210,30 @@ describe('a booking', () => {
     });
   });
 
+  test('is ended without naming its venue, by those who reach it', async () => {
+    const bookingId = await registered('2038-03-08T19:30');
+    const end = (id: string, token?: string) =>
+      service.request('POST', `/api/bookings/${id}/status`, {
+        body: { status: 'cancelled' },
+        ...(token === undefined ? {} : { token }),
+      });
+    const stranger = await service.token('booking-system', [randomUUID()]);
+    expect(await end(bookingId, stranger)).toMatchObject({ status: 403 });
+    const system = await service.token('booking-system', [venueId]);
+    expect(await end(bookingId, system)).toMatchObject({ status: 200 });
+    const { body } = await service.request('GET', `/api/bookings/${bookingId}`);
+    expect(body).toMatchObject({ status: 'cancelled' });
+    expect(await end(randomUUID(), system)).toMatchObject({
+      status: 404,
+      body: { code: 'BOOKING_NOT_FOUND' },
+    });
+  });
+
   test('under an Idempotency-Key is the command of that id', async () => {
     const key = randomUUID();
     const put = (partySize: number) =>
       service.request('PUT', `/api/bookings/${randomUUID()}`, {
-        body: { venueId, partySize, startsAt: '2027-03-07T19:30', status: 'confirmed' },
+        body: { venueId, partySize, startsAt: '2038-03-07T19:30', status: 'confirmed' },
         headers: { 'idempotency-key': key },
       });
     expect(await put(2)).toMatchObject({ status: 200, body: { commandId: key } });
@@ -293,7 +312,7 @@ describe('the log', () => {
   test.each([
     'types=Nothing',
     'from=tonight',
-    'from=2027-01-01T00:00',
+    'from=2038-01-01T00:00',
     'after=x',
     'limit=0',
     'limit=99999999',

@@ -1,7 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
+import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { bistro, envelope, wish } from '../support/bistro.js';
 import { startTestAllocator } from '../support/allocator.js';
+import { bodyOf, post, RawConnection, statusOf } from '../support/raw-http.js';
 
 const CLIENTS = 16;
 
@@ -38,9 +47,11 @@ describe('a stop under load', () => {
     await service.allocator.stop();
     await Promise.all(clients);
 
-    expect(refused.filter(({ status }) => status !== 503)).toEqual([]);
     expect(
-      refused.filter(({ code, retryAfter }) => code === 'STOPPING' && retryAfter === null),
+      refused.filter(
+        ({ status, code, retryAfter }) =>
+          status !== 503 || code !== 'STOPPING' || !(Number(retryAfter) > 0),
+      ),
     ).toEqual([]);
     const { rows } = await service.database.pool.query<{ command_id: string }>(
       "select command_id from commands where type = 'RegisterBooking'",
@@ -48,7 +59,44 @@ describe('a stop under load', () => {
     expect(rows.map((row) => row.command_id).sort()).toEqual(accepted.sort());
     await service.stop();
   });
+
+  test('answers what still arrives on a busy connection as it answers all it cannot take', async () => {
+    const service = await startTestAllocator();
+    const venue = bistro();
+    await service.request('PUT', `/api/venues/${venue.venueId}`, { body: venue });
+    const token = await service.token('admin');
+    const command = (): Buffer =>
+      post(token, JSON.stringify(envelope('RegisterBooking', venue.venueId, wish(randomUUID()))));
+    const connection = await RawConnection.to(service.url);
+    const [first, second] = [command(), command()];
+    // A request whose body is on its way keeps its connection open through the stop.
+    connection.say(Buffer.concat([command(), first.subarray(0, -1)]));
+    expect((await connection.answers(1)).map(statusOf)).toEqual([200]);
+
+    const stopped = service.allocator.stop();
+    await portClosed(service.url);
+    connection.say(Buffer.concat([first.subarray(-1), second]));
+    const late = (await connection.answers(3)).slice(1);
+    await stopped;
+
+    expect(late.map((answer) => [statusOf(answer), bodyOf(answer)])).toMatchObject([
+      [503, { code: 'STOPPING' }],
+      [503, { code: 'STOPPING' }],
+    ]);
+    expect(late.filter((answer) => !/^retry-after: [1-9]/im.test(answer))).toEqual([]);
+    expect(late.at(-1)).toMatch(/^connection: close\r$/im);
+    await service.stop();
+  });
 });
+
+/** Resolves when nobody can connect any more. */
+async function portClosed(url: string): Promise<void> {
+  for (;;) {
+    const connection = await RawConnection.to(url).catch(() => null);
+    if (connection === null) return;
+    connection.vanish();
+  }
+}
 
 describe('lapsed holds', () => {
   test('get their HoldExpired from the sweeper, each once', async () => {
@@ -59,7 +107,7 @@ describe('lapsed holds', () => {
     const hold = envelope('HoldTables', venue.venueId, {
       holdId,
       tableIds: [venue.tables[0]!.id],
-      window: { start: '2027-03-12T19:30', end: '2027-03-12T21:00' },
+      window: { start: '2038-03-12T19:30', end: '2038-03-12T21:00' },
     });
     expect((await service.request('POST', '/api/commands', { body: hold })).status).toBe(200);
     const client = await service.database.pool.connect();
@@ -79,5 +127,46 @@ describe('lapsed holds', () => {
       { actor: { kind: 'system', id: 'holds.sweeper' }, data: { holdId } },
     ]);
     await service.stop();
+  });
+});
+
+describe('a stop before there is a database', () => {
+  test.each([
+    ['refuses', false],
+    ['accepts and never answers', true],
+  ])('ends at once, as asked for, where the address %s', async (_how, accepts) => {
+    const silent = createServer();
+    silent.listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = silent.address() as AddressInfo;
+    const reached = once(silent, 'connection');
+    if (!accepts) silent.close();
+    const dataDir = await mkdtemp(join(tmpdir(), 'stop-'));
+    const main = fileURLToPath(new URL('../../apps/allocator/src/main.js', import.meta.url));
+    const child = spawn(process.execPath, [main], {
+      env: {
+        PATH: process.env['PATH'],
+        DATA_DIR: dataDir,
+        DATABASE_URL: `postgres://u:p@127.0.0.1:${port}/x`,
+      },
+    });
+    const ended = once(child, 'exit');
+    let said = '';
+    const waiting = new Promise<void>((resolve) => {
+      child.stderr.on('data', (chunk: Buffer) => {
+        if ((said += chunk.toString()).includes('waiting for PostgreSQL')) resolve();
+      });
+    });
+    await (accepts ? reached : waiting);
+
+    const askedAt = performance.now();
+    child.kill('SIGTERM');
+    const [code] = (await ended) as [number | null];
+    const tookMs = performance.now() - askedAt;
+    silent.close();
+    await rm(dataDir, { recursive: true, force: true });
+    expect(code).toBe(0);
+    expect(tookMs).toBeLessThan(2_000);
+    expect(said).not.toMatch(/cannot start|"level":[56]0|^ +at /m);
   });
 });

@@ -79,12 +79,21 @@ describe('npm start, in an empty directory', () => {
     expect(await venueStatus(second.url, (await runtime()).tokens!.analyst)).toBe(200);
   });
 
-  test('names the variable that is wrong, and the process that has the directory', async () => {
+  test('names the variable that is wrong, the process that has the directory, and the port that is taken', async () => {
     await expect(start({ LANES: 'many' })).rejects.toThrow(
       /ended with 1 .*LANES must be a whole number from 1 to 64/s,
     );
     const first = await start();
     await expect(start()).rejects.toThrow(`in use by process ${first.child.pid}`);
+    const { port } = new URL(first.url);
+    const beside = { DATA_DIR: join(dataDir, 'beside'), PORT: port };
+    await expect(start(beside)).rejects.toThrow(
+      // Nothing else is said: no trace, no line of a log.
+      /^ended with 1 before it was ready: allocator cannot start: .*\n.*port \d+ of 127\.0\.0\.1 is taken by another program.*\n$/,
+    );
+    await expect(start({ ...beside, HOST: 'nowhere.invalid' })).rejects.toThrow(
+      /^ended with 1 before it was ready: allocator cannot start: .*\n.* of nowhere\.invalid cannot be opened: .*HOST.*\n$/,
+    );
     expect(await venueStatus(first.url, (await runtime()).tokens!.staff)).toBe(200);
   });
 });

@@ -1,50 +1,18 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import * as to from '../support/commands.js';
 import { idOf, instant } from '../support/floor-plan.js';
-import { runCli } from '../support/run-cli.js';
+import { endOf, onTerminal, runCli, startCli } from '../support/run-cli.js';
+import { olderHouse, openOlderHouse } from '../support/older-house.js';
 import { runScript } from '../support/run-script.js';
 import { openSqlVenue } from '../support/sql-venue.js';
 import type { SqlVenue } from '../support/sql-venue.js';
-
-interface Report {
-  readonly rowsFound: number;
-  readonly rowsImported: number;
-  readonly bookingsImported: number;
-  readonly rowsLeftOut: number;
-  readonly leftOut: readonly { code: string; details: { bookingId: string } }[];
-  readonly conflictsObserved: number;
-  readonly conflicts: readonly { bookingId: string; blockers: readonly { bookingId: string }[] }[];
-}
+import { until } from '../support/until.js';
 
 describe('backfill', () => {
   let venue: SqlVenue;
-  beforeEach(async () => {
-    venue = await openSqlVenue();
-    for (const name of ['B1', 'Gone']) await venue.done(to.register(name));
-    await venue.done(to.setStatus('Gone', 'completed'));
-    await venue.done(to.register('Live'));
-    await venue.done(to.assign('Live', 'T5', { start: instant('19:00'), end: instant('21:00') }));
-  });
+  beforeEach(async () => (venue = await openOlderHouse()));
   afterEach(() => venue.close());
-
-  /** A row as the predecessor left it: no event, no claim. */
-  const row = (booking: string, table: string, start: string, end: string, by = 'maria') =>
-    venue.database.pool.query(
-      `insert into booking_table_assignments (booking_id, table_id, venue_id, start_at, end_at, assigned_by)
-       values ($1, $2, $3, $4, $5, $6)`,
-      [idOf(booking), idOf(table), to.configure().venueId, instant(start), instant(end), by],
-    );
-  const cli = async (...args: string[]) => {
-    const env = { DATABASE_URL: venue.database.databaseUrl };
-    const told = await runCli(['backfill', ...args], { env });
-    expect(told).toMatchObject({ code: 0, stderr: '' });
-    return told.stdout;
-  };
-  const report = async (...args: string[]) => JSON.parse(await cli('--json', ...args)) as Report;
-  const count = async (where: string) => {
-    const text = `select count(*)::integer as n from ${where}`;
-    return (await venue.database.pool.query<{ n: number }>(text)).rows[0]!.n;
-  };
+  const { row, cli, report, count, verified } = olderHouse(() => venue);
 
   /** Two rows of a registered booking, unregistered ones that meet it and one another, a past one. */
   async function legacy(): Promise<void> {
@@ -146,23 +114,96 @@ describe('backfill', () => {
     expect(await venue.differences()).toEqual([]);
   });
 
-  test('leaves out whole what cannot be one assignment, and loses none of its rows', async () => {
-    await row('Old1', 'T1', '19:00', '21:00');
-    await row('Old1', 'T2', '19:30', '21:00');
-    await row('Live', 'T4', '19:00', '21:00');
-    const { leftOut, rowsImported } = await report('--apply');
-    expect(rowsImported).toBe(0);
-    expect(leftOut.map(({ code, details }) => [code, details.bookingId])).toEqual(
-      expect.arrayContaining([
-        ['WINDOW_INVALID', idOf('Old1')],
-        ['WINDOW_INVALID', idOf('Old1')],
-        ['ID_TAKEN', idOf('Live')],
-      ]),
+  test('says which columns another relation lacks, before it reads a row of it', async () => {
+    const { databaseUrl, pool } = venue.database;
+    await pool.query('create table half (booking_id uuid, table_id uuid, ends_at timestamptz)');
+    const message = 'half is no assignments table: it has no venue_id, start_at, end_at';
+    for (const more of [[], ['--apply'], ['--json']]) {
+      const args = ['backfill', '--source', 'half', ...more];
+      const told = await runCli(args, { env: { DATABASE_URL: databaseUrl } });
+      expect(told.code).toBe(1);
+      expect(told.stdout + told.stderr).toContain(message);
+    }
+    await expect(pool.query(`select from import_allocations('half')`)).rejects.toThrow(message);
+    await expect(pool.query(`select from import_allocations('pg_class')`)).rejects.toThrow(
+      'pg_class is no assignments table: it has no booking_id, table_id, venue_id, start_at, end_at',
     );
-    expect(await count('booking_table_assignments')).toBe(4);
-    const told = await runScript(venue.database.databaseUrl, 'utilities/backfill_allocations.sql');
-    expect(told).toContain('0 3 0 3 0');
   });
+
+  /** Years of bookings, of which every fifth meets another. */
+  const years = (bookings: number) =>
+    venue.database.pool.query(
+      `insert into booking_table_assignments (booking_id, table_id, venue_id, start_at, end_at)
+       select gen_random_uuid(), $1, $2, at, at + interval '2 hours'
+         from generate_series(1, $4::integer) i,
+              lateral (select $3::timestamptz + (i - (i % 5 = 0)::integer) * interval '3 hours') w(at)`,
+      [idOf('T1'), to.configure().venueId, '2010-01-01T00:00Z', bookings],
+    );
+
+  test('takes ten thousand rows in little memory, with a bar, and guards what meets nothing', async () => {
+    await years(10_000);
+    const env = {
+      DATABASE_URL: venue.database.databaseUrl,
+      NODE_OPTIONS: '--max-old-space-size=64',
+    };
+    const imported = await onTerminal(['backfill', '--apply'], env);
+    expect(imported.code).toBe(0);
+    expect(imported.stdout).toMatch(/100% \| 10000 of 10000 rows/);
+    expect(imported.stdout).toContain('10000 of 10000 rows of booking_table_assignments imported');
+    expect(imported.stdout).toContain('CONFLICT … and 1000 more');
+    const promoted = await onTerminal(['backfill', 'promote'], env);
+    expect(promoted.stdout).toMatch(/100% \| 10000 of 10000 bookings/);
+    expect(promoted.stdout).toContain('6000 bookings are guarded now, 4000 stay shadows');
+    expect(await verified()).toBe(true);
+    expect(await unaccountedBySql()).toBe(0);
+  });
+
+  /** Kills the step with -9 once there are events of this type; answers how many it left. */
+  async function killedAtFirst(type: string, ...args: string[]): Promise<number> {
+    const events = () => count(`events where type = '${type}'`);
+    const step = startCli(['backfill', ...args], { DATABASE_URL: venue.database.databaseUrl });
+    const ended = endOf(step);
+    await until(async () => (await events()) > 0);
+    step.kill('SIGKILL');
+    await ended;
+    // What the server has been told to commit it may still be committing.
+    const working = `pg_stat_activity where datname = current_database() and state <> 'idle'
+                        and pid <> pg_backend_pid()`;
+    await until(async () => (await count(working)) === 0);
+    return events();
+  }
+
+  test('killed in the middle, it is said again: each row is imported once and guarded once', async () => {
+    const bookings = 4_000;
+    await years(bookings);
+    const imported = await killedAtFirst('AllocationImported', '--apply');
+    expect(imported).toBeLessThan(bookings);
+    expect(await report('--apply')).toMatchObject({ rowsImported: bookings - imported });
+    expect(await count(`events where type = 'AllocationImported'`)).toBe(bookings);
+
+    const promoted = await killedAtFirst('AllocationPromoted', 'promote');
+    const [guarded, shadows] = [0.6 * bookings, 0.4 * bookings];
+    expect(promoted).toBeLessThan(guarded);
+    expect(await cli('promote')).toContain(
+      `${guarded - promoted} bookings are guarded now, ${shadows} stay shadows`,
+    );
+    expect(await count(`events where type = 'AllocationPromoted'`)).toBe(guarded);
+    expect(await verified()).toBe(true);
+  });
+
+  /** As import_allocations asks: reading every claim for every row would take minutes. */
+  async function unaccountedBySql(): Promise<number> {
+    const client = await venue.database.pool.connect();
+    try {
+      await client.query(`begin; set local statement_timeout = '20s'; set local enable_seqscan = off;
+                          set local enable_hashjoin = off; set local enable_mergejoin = off`);
+      const text = 'select count(*)::integer as n from unaccounted_rows()';
+      return (await client.query<{ n: number }>(text)).rows[0]!.n;
+    } finally {
+      await client.query('rollback');
+      client.release();
+    }
+  }
 
   test('is undisturbed by a venue that is not configured', async () => {
     const { pool } = venue.database;

@@ -18,8 +18,10 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { startEmbeddedPostgres } from '#platform';
 import type { EmbeddedPostgres } from '#platform';
+import { migrate } from '#postgres';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { until } from '../support/until.js';
 
 // What only root meets is no test for anybody else, rather than a skipped one.
 const asRoot = process.getuid?.() === 0;
@@ -176,6 +178,19 @@ describe('the embedded PostgreSQL', () => {
     await server.stop();
     expect(server.pid).not.toBe(pid);
     expect(await readdir(join(dataDir, 'postgres'))).not.toContain('lock');
+  });
+
+  test('logs what the SQL functions refuse, which leaves no other trace', async () => {
+    const server = await start();
+    await migrate(server.databaseUrl);
+    const before = said.length;
+    const refusal = `select refuse('TABLE_CONFLICT', 'T1 is taken', '{"blockers": []}')`;
+    await expect(ask(server, refusal)).rejects.toMatchObject({ code: '23P01' });
+    await until(() => said.slice(before).some((line) => line.includes('STATEMENT:')));
+    const logged = said.slice(before).join('\n');
+    expect(logged).toMatch(/ERROR: +T1 is taken/);
+    expect(logged).toMatch(/DETAIL: +\{"blockers":\[\],"code":"TABLE_CONFLICT"\}/);
+    expect(logged).toMatch(/HINT: +TABLE_CONFLICT: the rule of allocations_resource_window_excl/);
   });
 
   test('begins anew after a first start that was interrupted half way', async () => {

@@ -25,11 +25,12 @@ test('lag says how far each reader of the log is behind it, and since when', asy
   );
   await database.pool.query(`insert into relay_leases (partition, cursor) values (0, 4)`);
   const recordedAt = (await log.reader.read(1, 7, 1))[0]!.event.recordedAt;
+  const waitingSeconds = expect.any(Number);
   expect(ndjson((await lag('--json')).stdout)).toEqual([
     [
-      { reader: 'mine', events: 0, partitions: 0, waitingSince: null },
-      { reader: 'relay', events: 36, partitions: 4, waitingSince: recordedAt },
-      { reader: 'telemetry', events: 23, partitions: 3, waitingSince: recordedAt },
+      { reader: 'mine', events: 0, partitions: 0, waitingSince: null, waitingSeconds: 0 },
+      { reader: 'relay', events: 36, partitions: 4, waitingSince: recordedAt, waitingSeconds },
+      { reader: 'telemetry', events: 23, partitions: 3, waitingSince: recordedAt, waitingSeconds },
     ],
   ]);
   expect((await lag()).stdout).toContain('mine: has read everything\nrelay: 36 events behind in 4');

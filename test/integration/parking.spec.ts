@@ -98,7 +98,7 @@ describe('parking', () => {
   /** The projected seqs of a venue in the order in which their rows were written. */
   async function projected(venueId: Uuid): Promise<number[]> {
     const { rows } = await database.pool.query<{ seq: number }>(
-      `select (context ->> 'seq')::int as seq from observability_events where venue_id = $1
+      `select (context ->> 'seq')::int as seq from observability_events where venue_id = $1 and source = 'test'
         order by ctid`,
       [venueId],
     );
@@ -155,13 +155,17 @@ describe('parking', () => {
     await projector.reached(1, 20);
 
     expect(await parking().resume(poor)).toMatchObject({ events: 0, stuck: { seq: 3 } });
-    expect(await parking().drop(poor, 'ann', 'it says loud')).toMatchObject({ seq: 3 });
+    expect(await parking().drop(poor, { by: 'ann', reason: 'it says loud' })).toMatchObject({
+      seq: 3,
+    });
     expect(await parking().resume(poor)).toMatchObject({ events: 2, stuck: { seq: 9 } });
     expect(await listParkedVenues(database.pool, 10)).toMatchObject([{ seq: 9, events: 6 }]);
-    expect(await parking().drop(poor, 'ann', 'this one, too')).toMatchObject({ seq: 9 });
+    expect(await parking().drop(poor, { by: 'ann', reason: 'this one, too' })).toMatchObject({
+      seq: 9,
+    });
     expect(await parking().resume(poor)).toMatchObject({ events: 5, stuck: null });
     expect(await projected(poor)).toEqual([1, 5, 7, ...odd(11, 19)]);
-    expect(await parking().drop(poor, 'ann', 'nothing there')).toBeNull();
+    expect(await parking().drop(poor, { by: 'ann', reason: 'nothing there' })).toBeNull();
 
     const { rows } = await database.pool.query(
       `select seq, dropped_by, drop_reason from parked_events order by seq`,

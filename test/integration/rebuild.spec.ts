@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { rebuildTables, verifyLog } from '#postgres';
-import type { TableDifference, WritePath } from '#postgres';
+import { applyReplay, forgetShadow, lockRebuild, stopReplay, verifyLog } from '#postgres';
+import type { Replay, WritePath } from '#postgres';
 import {
   assign,
   block,
@@ -14,7 +14,7 @@ import {
 } from '../support/commands.js';
 import type { TestDatabase } from '../support/database.js';
 import { from } from '../support/floor-plan.js';
-import { ndjson, runCli } from '../support/run-cli.js';
+import { rebuild } from '../support/rebuild.js';
 import { createLogDatabase, PARTITIONS, writePathOn } from '../support/test-write-path.js';
 
 interface Seated {
@@ -59,24 +59,28 @@ describe('rebuilding the tables from the log', () => {
 
   const options = () => ({ pool: database.pool, partitions: PARTITIONS });
   const verified = async () => (await verifyLog(options())).differences;
-  const rebuild = async (apply: boolean) => rebuildTables({ ...options(), apply });
-  const changes = (differences: readonly TableDifference[]) =>
-    differences.map(({ table, added, removed, changed }) => [table, added, removed, changed]);
+  const show = () => rebuild({ ...options(), dryRun: true });
+  const repair = () => rebuild({ ...options(), apply: true });
+  const changes = ({ difference }: Replay) =>
+    difference!.map(({ table, added, removed, changed }) => [table, added, removed, changed]);
+  const venueId = (venue: string) => inVenue(configure(), venue).venueId;
+  const damage = () => database.pool.query('update bookings set party_size = 9');
 
-  afterEach(async () => {
+  /** Only a comparison that may be applied leaves its shadow behind. */
+  async function expectNoShadow(): Promise<void> {
     const { rows } = await database.pool.query(
       `select from pg_namespace where nspname = 'allocator_shadow'`,
     );
     expect(rows).toEqual([]);
-  });
+  }
+  afterEach(expectNoShadow);
 
   test('finds nothing to do where nobody interfered', async () => {
-    const before = await verified();
-    expect(before).toEqual([]);
-    const report = await rebuild(true);
-    expect(report.differences).toEqual([]);
-    expect(report.venues).toBe(3);
-    expect(report.events).toBeGreaterThan(30);
+    expect(await verified()).toEqual([]);
+    const repaired = await repair();
+    expect(repaired).toMatchObject({ state: 'applied', difference: [], written: 0 });
+    expect(repaired.events).toBeGreaterThan(30);
+    expect(await rebuild(options())).toMatchObject({ state: 'done', difference: [] });
   });
 
   const interferences: [string, string, [string, number, number, number][]][] = [
@@ -132,20 +136,94 @@ describe('rebuilding the tables from the log', () => {
   test.each(interferences)('%s: is shown, and then repaired', async (_what, statement, found) => {
     await database.pool.query(statement);
     expect(await verified()).not.toEqual([]);
-    const shown = await rebuild(false);
-    expect(shown.applied).toBe(false);
-    expect(shown.differences).not.toEqual([]);
-    if (found.length > 0) expect(changes(shown.differences)).toEqual(found);
+    const shown = await show();
+    expect(shown).toMatchObject({ state: 'done', dryRun: true, written: 0 });
+    expect(shown.difference).not.toEqual([]);
+    if (found.length > 0) expect(changes(shown)).toEqual(found);
     expect(await verified()).not.toEqual([]);
-    const repaired = await rebuild(true);
-    expect(repaired.differences).toEqual(shown.differences);
+    const repaired = await repair();
+    expect(repaired).toMatchObject({ state: 'applied', difference: shown.difference });
     expect(await verified()).toEqual([]);
-    expect((await rebuild(false)).differences).toEqual([]);
+    expect((await show()).difference).toEqual([]);
+  });
+
+  test('names the first few rows of each kind', async () => {
+    const { rows } = await database.pool.query<{ id: string }>(
+      `delete from allocations where ctid = (select min(ctid) from allocations) returning id`,
+    );
+    await damage();
+    const [allocations, bookings] = (await repair()).difference!;
+    expect(allocations!.examples).toEqual([`added ${rows[0]!.id}`]);
+    expect(bookings!.examples).toHaveLength(5);
+    expect(bookings!.examples[0]).toMatch(/^changed [0-9a-f-]{36}$/);
+  });
+
+  test('of one venue: the others stay as they are', async () => {
+    await damage();
+    const shown = await rebuild({ ...options(), venueId: venueId('two'), apply: true });
+    expect(changes(shown)).toEqual([['bookings', 0, 0, 4]]);
+    expect(changes(await show())).toEqual([['bookings', 0, 0, 8]]);
+    await repair();
+    expect(await verified()).toEqual([]);
+  });
+
+  test('what was compared is applied, once, as long as the log has not moved', async () => {
+    await damage();
+    const compared = await rebuild(options());
+    expect(compared).toMatchObject({ state: 'compared', written: 0 });
+    expect(await verified()).not.toEqual([]);
+    const applied = await applyReplay(database.pool, PARTITIONS, compared.id);
+    expect(applied).toMatchObject({ state: 'applied', written: 12 });
+    expect(applied.difference).toEqual(compared.difference);
+    expect(await verified()).toEqual([]);
+    expect(await applyReplay(database.pool, PARTITIONS, compared.id)).toEqual(applied);
+  });
+
+  test('it is refused once the log has moved, of the venues that were compared', async () => {
+    await damage();
+    const all = await rebuild(options());
+    const startsAt = '2028-03-01T19:00:00.000Z';
+    const moved = await writePath.submit(inVenue(register('moved', { startsAt }), 'one'));
+    expect(moved.status).toBe('accepted');
+    const before = await database.pool.query('select * from bookings order by booking_id');
+    await expect(applyReplay(database.pool, PARTITIONS, all.id)).rejects.toMatchObject({
+      code: 'LOG_MOVED',
+      message: expect.stringMatching(/in partition \d+: compare again/),
+    });
+    const after = await database.pool.query('select * from bookings order by booking_id');
+    expect(after.rows).toEqual(before.rows);
+
+    const quiet = await rebuild({ ...options(), venueId: venueId('two') });
+    await writePath.submit(inVenue(setStatus('moved', 'cancelled'), 'one'));
+    expect(await applyReplay(database.pool, PARTITIONS, quiet.id)).toMatchObject({
+      state: 'applied',
+      written: 4,
+    });
+    // Another comparison has taken the place of the first.
+    await expect(applyReplay(database.pool, PARTITIONS, all.id)).rejects.toMatchObject({
+      code: 'REPLAY_NOT_COMPARED',
+    });
+    await repair();
+    expect(await verified()).toEqual([]);
+  });
+
+  test('a comparison that was stopped is forgotten and applies nothing', async () => {
+    await damage();
+    const { id } = await rebuild(options());
+    expect((await stopReplay(database.pool, id)).state).toBe('stopped');
+    await forgetShadow(database.pool, id);
+    await expectNoShadow();
+    await expect(applyReplay(database.pool, PARTITIONS, id)).rejects.toMatchObject({
+      code: 'REPLAY_NOT_COMPARED',
+      message: expect.stringContaining('stopped'),
+    });
+    expect(await verified()).not.toEqual([]);
+    await repair();
   });
 
   test('repairs while commands go on, and loses none of them', async () => {
     await database.pool.query('delete from allocations');
-    await database.pool.query('update bookings set party_size = 9');
+    await damage();
     let rebuilt = false;
     const commands = (async () => {
       for (let n = 0; !rebuilt || n < 20; n++) {
@@ -156,32 +234,18 @@ describe('rebuilding the tables from the log', () => {
         expect((await writePath.submit(seated)).status).toBe('accepted');
       }
     })();
-    await rebuild(true);
+    await repair();
     rebuilt = true;
     await commands;
     expect(await verified()).toEqual([]);
   });
 
   test('two at once are one too many', async () => {
-    const both = await Promise.allSettled([rebuild(false), rebuild(false)]);
-    const refused = both.filter((one) => one.status === 'rejected');
-    expect(refused).toMatchObject([{ reason: { code: 'REBUILD_ELSEWHERE' } }]);
-  });
-
-  test('from the command line: 3 while there are differences', async () => {
-    const env = { DATABASE_URL: database.databaseUrl };
-    const cli = (...more: string[]) => runCli(['replay', '--to', 'allocations', ...more], { env });
-    expect((await cli()).code).toBe(0);
-    await database.pool.query('delete from booking_table_assignments');
-    const shown = await cli('--json');
-    expect(shown.code).toBe(3);
-    expect(ndjson(shown.stdout)).toMatchObject([
-      { applied: false, differences: [{ table: 'booking_table_assignments', removed: 0 }] },
-    ]);
-    const applied = await cli('--apply');
-    expect(applied).toMatchObject({ code: 0, stdout: expect.stringContaining('repaired') });
-    expect(await verified()).toEqual([]);
-    expect((await cli('--types', 'HoldPlaced')).code).toBe(2);
+    const lock = await lockRebuild(database.pool);
+    await expect(show()).rejects.toMatchObject({ code: 'REBUILD_ELSEWHERE' });
+    lock.release(true);
+    // One that has just ended may still be letting go.
+    expect((await show()).state).toBe('done');
   });
 
   // Last: nothing is right after it.
@@ -189,9 +253,9 @@ describe('rebuilding the tables from the log', () => {
     await database.pool.query(
       `update events set data = data || '{"partySize": 99}' where type = 'TablesAssigned'`,
     );
-    await database.pool.query('update bookings set party_size = 9');
+    await damage();
     const before = await database.pool.query('select * from bookings order by booking_id');
-    await expect(rebuild(true)).rejects.toMatchObject({ code: 'LOG_BROKEN' });
+    await expect(repair()).rejects.toMatchObject({ code: 'LOG_BROKEN' });
     const after = await database.pool.query('select * from bookings order by booking_id');
     expect(after.rows).toEqual(before.rows);
   });

@@ -87,9 +87,11 @@ describe('the relay', () => {
   });
 
   test('two processes share the partitions, and the one that stays takes over the rest', async () => {
-    const a = relayOf('a');
+    // Long enough that neither loses its share to a pause of this machine.
+    const patient = { leaseTtlMs: 10_000 };
+    const a = relayOf('a', patient);
     await a.caughtUp();
-    const b = relayOf('b');
+    const b = relayOf('b', patient);
     await log.appendEverywhere(10);
     while (a.partitions.length !== 2 || b.partitions.length !== 2) {
       await Promise.all([a.caughtUp(), b.caughtUp()]);
@@ -158,10 +160,11 @@ describe('the relay', () => {
     let sent!: () => void;
     const published = new Promise<void>((resolve) => (sent = resolve));
     transport.publish = async (batches) => {
-      await publish(batches);
+      const places = await publish(batches);
       await database.pool.query(`update relay_leases set owner = 'other', epoch = epoch + 1,
                                  expires_at = clock_timestamp() + interval '1 hour'`);
       sent();
+      return places;
     };
     const relay = relayOf('a', { transport });
     await published;

@@ -8,9 +8,10 @@ import { assign, configure, hold, inVenue, register, release } from '../support/
 import type { TestDatabase } from '../support/database.js';
 import { sharedBrokers } from '../support/kafka-broker.js';
 import { RowWatch } from '../support/row-watch.js';
-import { ndjson, runCli, startCli } from '../support/run-cli.js';
+import { endOf, ndjson, onTerminal, runCli, startCli } from '../support/run-cli.js';
 import { createLogDatabase, PARTITIONS, writePathOn } from '../support/test-write-path.js';
-import { collect } from '../support/topic-collector.js';
+import { collect, recordsIn } from '../support/topic-collector.js';
+import { until } from '../support/until.js';
 
 interface Summary {
   readonly id: string;
@@ -120,7 +121,7 @@ describe('replay', () => {
       const killed = startCli(['replay', '--to', 'telemetry', '--rate', '50'], {
         DATABASE_URL: database.databaseUrl,
       });
-      const ended = new Promise((resolve) => killed.once('close', resolve));
+      const ended = endOf(killed);
       await watch.rows('select id from observability_events', 5);
       killed.kill('SIGKILL');
       await ended;
@@ -159,6 +160,52 @@ describe('replay', () => {
     expect(filtered.length).toBeGreaterThan(20);
   });
 
+  test('of a time: from it on, and before another', async () => {
+    const times = [...new Set(events.map(({ event }) => event.recordedAt))].sort();
+    const [start, end] = [
+      times[Math.floor(times.length / 4)]!,
+      times[Math.floor(times.length / 2)]!,
+    ];
+    const within = events
+      .map(({ event }) => event)
+      .filter(({ recordedAt }) => recordedAt >= start && recordedAt < end);
+    expect(within.length).toBeGreaterThan(10);
+    expect(within.length).toBeLessThan(events.length / 2);
+    const args = ['--to', 'stdout', '--from', start, '--to-time', end];
+    expect(ndjson<RecordedEvent>((await replay(...args)).stdout)).toEqual(within);
+    const { rowCount } = await database.pool.query(
+      'delete from observability_events where created_at >= $1 and created_at < $2',
+      [start, end],
+    );
+    const refilled = await summary('--to', 'telemetry', '--from', start, '--to-time', end);
+    expect(refilled).toMatchObject({ events: within.length, written: rowCount });
+    expect(await marks()).toEqual(
+      new Map([
+        [null, rows.length - rowCount!],
+        [refilled.id, rowCount],
+      ]),
+    );
+  });
+
+  test('at a rate, and not faster', async () => {
+    const startedMs = performance.now();
+    const limited = ['--to', 'stdout', '--types', 'TablesAssigned', '--rate', '40'];
+    expect(ndjson((await replay(...limited)).stdout)).toHaveLength(40);
+    expect(performance.now() - startedMs).toBeGreaterThan(900);
+  });
+
+  test('on a terminal a bar shows how far it is', async () => {
+    const { code, stdout } = await onTerminal(['replay', '--to', 'telemetry', '--rate', '200'], {
+      DATABASE_URL: database.databaseUrl,
+    });
+    expect(code).toBe(0);
+    const counts = [...stdout.matchAll(/(\d+)% \| (\d+) of (\d+) events/g)];
+    const shown = counts.map(([, , done]) => Number(done));
+    expect(shown.some((done) => done > 0 && done < events.length)).toBe(true);
+    expect(shown).toEqual([...shown].sort((a, b) => a - b));
+    expect(stdout).toContain(`done: ${events.length} events`);
+  });
+
   test('a dry run counts, and leaves no trace', async () => {
     const count = async () =>
       (await database.pool.query<{ n: number }>('select count(*) as n from replays')).rows[0]!.n;
@@ -195,6 +242,31 @@ describe('replay', () => {
     expect(inOrder).toEqual(events.map(({ event }) => event));
   });
 
+  test('to a topic, killed half-way: resumed, nothing is missing', async () => {
+    const topic = `replayed-${randomUUID()}`;
+    const brokers = sharedBrokers();
+    const env = { DATABASE_URL: database.databaseUrl, KAFKA_BROKERS: brokers.join(',') };
+    const killed = startCli(['replay', '--to', `topic:${topic}`, '--rate', '50'], env);
+    const ended = endOf(killed);
+    const left = async () => {
+      const query = `select * from replays where target = $1 and events > 0`;
+      return (await database.pool.query<Summary>(query, [`topic:${topic}`])).rows[0];
+    };
+    await until(async () => (await left()) !== undefined);
+    killed.kill('SIGKILL');
+    await ended;
+    const { id, events: sent } = (await left())!;
+    expect(sent).toBeLessThan(events.length);
+    const { code } = await runCli(['replay', '--resume', id], { env });
+    expect(code).toBe(0);
+    const records = await recordsIn(brokers, topic);
+    // Only what it was sending when it was killed may be there twice: at this rate, ten.
+    expect(records).toBeLessThanOrEqual(events.length + 10);
+    const messages = await collect(brokers, topic, records);
+    const read = messages.map(({ value }) => (JSON.parse(String(value)) as RecordedEvent).id);
+    expect(new Set(read)).toEqual(new Set(events.map(({ event }) => event.id)));
+  });
+
   test.each([
     [[]],
     [['--to', 'somewhere']],
@@ -202,8 +274,29 @@ describe('replay', () => {
     [['--to', 'telemetry', '--types', 'TableDanced']],
     [['--to', 'telemetry', '--from', 'yesterday']],
     [['--to', 'topic:mine']],
+    [['--to', 'telemetry', '--no-refill', '--source', 'postgres']],
   ])('%j is wrong usage', async (args) => {
     expect((await replay(...args)).code).toBe(2);
+  });
+
+  test.each([
+    [['--from', '2026-12-02', '--to-time', '2026-12-01'], '--from must be before --to-time.'],
+    [['--from', '2026-12-02', '--to-time', '2026-12-02T01:00+01:00'], '--from must be before'],
+    [['--no-refill'], '--no-refill goes with --source kafka.'],
+  ])('%j would be of no effect, and is refused', async (args, message) => {
+    const replays = async () => (await database.pool.query('select from replays')).rowCount;
+    const before = await replays();
+    for (const dryRun of [[], ['--dry-run']]) {
+      const told = await replay('--to', 'telemetry', ...args, ...dryRun);
+      expect(told).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(message) });
+    }
+    expect(await replays()).toBe(before);
+  });
+
+  test('--no-refill of a replay that was begun from the log is refused, too', async () => {
+    const { id } = await summary('--to', 'telemetry');
+    const told = await replay('--resume', id, '--no-refill');
+    expect(told).toMatchObject({ code: 2, stderr: expect.stringContaining('--source kafka') });
   });
 
   test('and nothing of all this touched the floor', async () => {

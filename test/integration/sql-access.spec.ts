@@ -97,10 +97,85 @@ describe('who may call what', () => {
       'assign_tables_atomic',
       'assign_tables_atomic_v2',
       'confirm_table_hold',
+      'guard_direct_writes',
       'release_table_hold',
       'unassign_tables_atomic',
     ]);
     for (const row of rows) expect(row).toMatchObject({ open: false, path: true });
+  });
+});
+
+describe('who else may call what', () => {
+  let venue: SqlVenue;
+  beforeAll(async () => {
+    venue = await openSqlVenue();
+    await venue.database.pool.query(
+      `create role plain_writer nologin; grant select, insert on allocations to plain_writer`,
+    );
+  });
+  afterAll(async () => {
+    await venue.database.pool.query('drop owned by plain_writer; drop role plain_writer');
+    await venue.close();
+  });
+
+  const callableBy = async (role: string): Promise<string[]> => {
+    const { rows } = await venue.database.pool.query<{ name: string }>(
+      `select p.proname as name from pg_proc p
+        where p.pronamespace = 'public'::regnamespace and has_function_privilege($1, p.oid, 'execute')
+          and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')
+        order by 1`,
+      [role],
+    );
+    return rows.map((row) => row.name);
+  };
+
+  test('everybody has the operator for regclass, and no function of ours besides', async () => {
+    expect(await callableBy('public')).toEqual(['is_relation']);
+    expect(await callableBy('allocator_reader')).toEqual(['is_relation']);
+    expect(await callableBy('allocator_rpc')).toEqual([
+      'assign_tables_atomic',
+      'assign_tables_atomic_v2',
+      'confirm_table_hold',
+      'is_relation',
+      'release_table_hold',
+      'unassign_tables_atomic',
+    ]);
+  });
+
+  test('a function that somebody opened is closed by the next migration, others are left alone', async () => {
+    const { pool, databaseUrl } = venue.database;
+    await pool.query(
+      `grant execute on function append_event to public;
+       create function somebody_elses() returns integer language sql as 'select 1'`,
+    );
+    await migrate(databaseUrl);
+    expect(await callableBy('public')).toEqual(['is_relation', 'somebody_elses']);
+    await pool.query('drop function somebody_elses()');
+  });
+
+  test('who may write allocations and call nothing writes them, one after the other', async () => {
+    const client = await venue.database.pool.connect();
+    try {
+      await client.query('begin');
+      await client.query('set local role plain_writer');
+      await client.query(
+        `insert into allocations (venue_id, resource_id, "window")
+         values (gen_random_uuid(), gen_random_uuid(), '[2031-01-01,2031-01-02)')`,
+      );
+      const locks = await client.query(
+        `select from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()`,
+      );
+      expect(locks.rowCount).toBe(1);
+      await client.query('savepoint before_calling');
+      await expect(client.query('select lock_partition(0)')).rejects.toMatchObject({
+        code: '42501',
+      });
+      await client.query('rollback to before_calling');
+      await client.query(`select from pg_locks where relation::regclass = 'allocations'`);
+    } finally {
+      await client.query('rollback');
+      client.release();
+    }
   });
 });
 

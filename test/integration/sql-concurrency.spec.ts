@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { logPartitionOf } from '#contracts';
 import type { CommandOutcome } from '#contracts';
 import * as to from '../support/commands.js';
-import { idOf, instant } from '../support/floor-plan.js';
+import { VENUE_ID, idOf, instant } from '../support/floor-plan.js';
 import { call } from '../support/sql-caller.js';
 import type { SqlAnswer } from '../support/sql-caller.js';
 import { openSqlVenue } from '../support/sql-venue.js';
@@ -75,5 +76,32 @@ describe('SQL callers beside the service', () => {
     );
     expect(rows[0]!.count).toBe(1);
     expect(await venue.differences()).toEqual([]);
+  });
+
+  test('what a caller writes past the functions in the same transaction takes the lock, too', async () => {
+    const client = await venue.database.pool.connect();
+    const locked = async (): Promise<number> =>
+      (
+        await client.query(
+          `select from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()`,
+        )
+      ).rowCount!;
+    // A venue of another log partition.
+    const elsewhere = Array.from({ length: 50 }, () => randomUUID()).find(
+      (id) => logPartitionOf(id, venue.partitions) !== logPartitionOf(VENUE_ID, venue.partitions),
+    );
+    try {
+      await client.query('begin');
+      await client.query('select assign_tables_atomic_v2($1, $2)', [idOf('B0'), to.ids('P2')]);
+      expect(await locked()).toBe(1);
+      await client.query(
+        `insert into allocations (venue_id, resource_id, "window") values ($1, $1, '[2030-01-01,2030-01-02)')`,
+        [elsewhere],
+      );
+      expect(await locked()).toBe(2);
+    } finally {
+      await client.query('rollback');
+      client.release();
+    }
   });
 });

@@ -146,7 +146,13 @@ describe('the functions for SQL callers', () => {
       ['open', `[${instant('19:00')},)`],
       ['without start', `(,${instant('19:00')})`],
       ['infinite', `[${instant('19:00')},infinity)`],
-      ['longer than a year and a day', `[${instant('19:00')},2027-12-01)`],
+      ['longer than a year and a day', `[${instant('19:00')},2038-12-01)`],
+      ['of a year BC', '["0044-03-15 19:00+00 BC","0044-03-15 21:00+00 BC")'],
+      ['of the year 1969', '[1969-12-31 19:00+00,1969-12-31 21:00+00)'],
+      ['begun before 1970', '[1969-12-31 23:59:59.999+00,1970-01-01 02:00+00)'],
+      ['ended after 2199', '[2199-12-31 22:00+00,2200-01-01 00:00+00)'],
+      ['of the year 2300', '[2300-06-07 19:00+00,2300-06-07 21:00+00)'],
+      ['of the year 12000', '[12000-01-01 10:00+00,12000-01-01 12:00+00)'],
       ['null', null],
     ])('refuses a window that is %s with 22000', async (_how, window) => {
       const refusal = await refusalOf(pool, ASSIGN, [idOf('B1'), to.ids('T1'), window, null, null]);
@@ -169,11 +175,14 @@ describe('the functions for SQL callers', () => {
       expect(await refusalOf(pool, ASSIGN, args)).toMatchObject({ state, code });
     });
 
-    test.each([[null], [[]], [[null]]])('refuses %j as tables', async (tables) => {
-      const args = [idOf('B1'), tables, range('19:00', '21:00'), null, null];
-      const refusal = await refusalOf(pool, ASSIGN, args);
-      expect(refusal).toMatchObject({ state: '22000', code: 'PAYLOAD_INVALID' });
-    });
+    test.each([[null], [[]], [[null]], [[to.ids('T1'), to.ids('T2')]]])(
+      'refuses %j as tables',
+      async (tables) => {
+        const args = [idOf('B1'), tables, range('19:00', '21:00'), null, null];
+        const refusal = await refusalOf(pool, ASSIGN, args);
+        expect(refusal).toMatchObject({ state: '22000', code: 'PAYLOAD_INVALID' });
+      },
+    );
 
     test('tells all reasons at once', async () => {
       await venue.done(to.assign('B1', 'T1'));

@@ -44,6 +44,17 @@ describe('holds of SQL callers', () => {
     expect(other).toMatchObject({ state: '23514', code: 'HOLD_BOOKING_MISMATCH' });
   });
 
+  test('are confirmed for a booking, whatever has become of them', async () => {
+    await venue.done(to.hold('H1', 'B1', 'T1'));
+    const forNobody = () => refusalOf(pool, 'confirm_table_hold($1, null)', [idOf('H1')]);
+    expect(await forNobody()).toMatchObject({ state: 'P0002', code: 'BOOKING_NOT_FOUND' });
+    await rowsOf(...confirm('H1', 'B1'));
+    const commands = () => pool.query('select command_id from commands order by 1');
+    const before = (await commands()).rows;
+    expect(await forNobody()).toMatchObject({ state: 'P0002', code: 'BOOKING_NOT_FOUND' });
+    expect((await commands()).rows).toEqual(before);
+  });
+
   test('are released once', async () => {
     await venue.done(to.hold('H1', 'B1', 'T1'));
     const release = () => rowsOf<{ r: boolean }>(pool, 'release_table_hold($1) r', [idOf('H1')]);

@@ -9,7 +9,7 @@ import type {
   Rejection,
   RejectionCode,
 } from '#contracts';
-import { writeObservabilityRows } from '#postgres';
+import { replayObservabilityRows, writeObservabilityRows } from '#postgres';
 import { observabilityOf } from '#telemetry';
 import { createDatabase } from '../support/database.js';
 import type { TestDatabase } from '../support/database.js';
@@ -67,6 +67,11 @@ function refused(
   };
 }
 
+function observed(): DomainEvent {
+  const data = { bookingId, holdId: null, blockId: null, tables, window, blockers: [] };
+  return { type: 'ShadowConflictObserved', data };
+}
+
 /** `source event_type severity` of every row an event leaves. */
 const kinds = (event: DomainEvent, actor?: Actor) =>
   observabilityOf(logged(event, actor)).map(
@@ -116,6 +121,18 @@ describe('what telemetry says of an event', () => {
     expect(kinds(refused('NOT_ADJACENT'))).toEqual(['capacity.rpc capacity.rpc.refused warning']);
   });
 
+  test('so is one that was only observed, which says so', () => {
+    const event = logged(observed());
+    expect(kinds(observed())).toEqual(['capacity.selector capacity.selector.assignment warning']);
+    const message = 'observed, not enforced: T4 already claimed in this window';
+    expect(observabilityOf(event)[0]!.context).toMatchObject({
+      observed: true,
+      error: { code: 'TABLE_CONFLICT', message },
+    });
+    const [refusal] = observabilityOf(logged(refused('TABLE_CONFLICT')));
+    expect(refusal!.context).not.toHaveProperty('observed');
+  });
+
   test('a swap leaves a row for each booking, with ids that follow from the event', () => {
     const seating = { tables, window, shadow: false, mergeGroupId: null };
     const side = (id: string) => ({ bookingId: id, partySize: 2, from: seating, to: seating });
@@ -160,6 +177,7 @@ describe('observability_events', () => {
       logged(assigned('best')),
       logged(refused('HOLD_EXPIRED', 'ConfirmHold')),
       logged(refused('HOLD_CONFLICT', 'HoldTables'), STAFF),
+      logged(observed()),
     ];
     const rows = events.flatMap(observabilityOf);
     await writeObservabilityRows(database.pool, rows);
@@ -174,10 +192,29 @@ describe('observability_events', () => {
       order by created_at desc
       limit 20;`);
     expect(conflicts).toEqual([
+      {
+        created_at: new Date(events[4]!.event.recordedAt),
+        message: 'observed, not enforced: T4 already claimed in this window',
+      },
       { created_at: new Date(events[3]!.event.recordedAt), message: 'HOLD_CONFLICT!' },
       { created_at: new Date(events[0]!.event.recordedAt), message: 'TABLE_CONFLICT!' },
     ]);
     const { rows: all } = await database.pool.query('select id from observability_events');
-    expect(all).toHaveLength(4);
+    expect(all).toHaveLength(5);
+  });
+
+  test('a row that an earlier version made stays as it is', async () => {
+    const rows = observabilityOf(logged(observed()));
+    const earlier = { source: 'capacity.rpc', event_type: 'capacity.rpc.conflict' } as const;
+    await writeObservabilityRows(
+      database.pool,
+      rows.map((row) => ({ ...row, ...earlier })),
+    );
+    expect(await replayObservabilityRows(database.pool, rows, randomUUID())).toBe(0);
+    const { rows: kept } = await database.pool.query(
+      'select source, event_type from observability_events where id = $1',
+      [rows[0]!.id],
+    );
+    expect(kept).toEqual([earlier]);
   });
 });

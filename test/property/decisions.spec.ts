@@ -1,52 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Decision, Fact } from '#allocation';
-import { Floor, decide, evolve, findAlternatives, isEnforcing } from '#allocation';
-import type { Command, Flags, Instant } from '#contracts';
+import type { Fact } from '#allocation';
+import { CAUSES, Floor, decide, evolve, findAlternatives, isEnforcing } from '#allocation';
+import type { Command, CommandType } from '#contracts';
 import fc from 'fast-check';
-import type { Step } from '../support/arbitraries.js';
 import { steps } from '../support/arbitraries.js';
 import { assign, sent } from '../support/commands.js';
 import { pictureOf } from '../support/floor-picture.js';
-import { ENFORCING, OBSERVING, VENUE_ID, instant } from '../support/floor-plan.js';
+import { ENFORCING, OBSERVING, VENUE_ID } from '../support/floor-plan.js';
 import { violations } from '../support/invariants.js';
 import { partialFloor } from '../support/partial-floor.js';
+import { play } from '../support/played-steps.js';
+import { readBackwards } from '../support/read-backwards.js';
 
 const flagSets = fc.constantFrom(ENFORCING, ENFORCING, OBSERVING);
-
-interface Moment {
-  readonly floor: Floor;
-  readonly command: Command;
-  readonly now: Instant;
-  readonly decision: Decision;
-}
-
-/** Plays steps on one floor; `before` sees each decision while the floor is as it was decided on. */
-function play(
-  plays: readonly Step[],
-  flags: Flags,
-  before: (moment: Moment) => void,
-  after: (moment: Moment) => void = () => undefined,
-): { floor: Floor; facts: Fact[] } {
-  const floor = new Floor(VENUE_ID, 7, flags);
-  const facts: Fact[] = [];
-  let nowMs = Date.parse(instant('17:00'));
-  for (const { afterSeconds, command } of plays) {
-    nowMs += afterSeconds * 1000;
-    const now = new Date(nowMs).toISOString();
-    const decision = decide(floor, command, now);
-    before({ floor, command, now, decision });
-    if (decision.kind === 'accepted') {
-      for (const event of decision.events) {
-        const { actor, commandId } = command;
-        const fact: Fact = { ...event, seq: facts.length + 1, recordedAt: now, actor, commandId };
-        facts.push(fact);
-        evolve(floor, fact);
-      }
-    }
-    after({ floor, command, now, decision });
-  }
-  return { floor, facts };
-}
 
 describe('whatever is asked, in whatever order', () => {
   test('nothing overlaps, nothing is left behind, and deciding changes nothing', () => {
@@ -101,11 +67,45 @@ describe('whatever is asked, in whatever order', () => {
             if (blocker.kind !== 'hold') continue;
             expect(floor.holds.get(blocker.id)!.expiresAt > now).toBe(true);
             const { bookingId } = command.data as { bookingId?: string | null };
-            if (bookingId != null) expect(blocker.bookingId).not.toBe(bookingId);
+            const { moves } = command.type === 'RepackBookings' ? command.data : { moves: [] };
+            // What the guests of a repack hold is in the way of those who are to make room.
+            const forOthers = moves.some((move) => move.tableIds.includes(blocker.tableId));
+            if (bookingId != null && !forOthers) expect(blocker.bookingId).not.toBe(bookingId);
           }
         });
       }),
       { numRuns: 80 },
+    );
+  });
+
+  test('what an event may come from is known', () => {
+    const causes: Readonly<Record<string, readonly CommandType[]>> = CAUSES;
+    fc.assert(
+      fc.property(steps(40), flagSets, (plays, flags) => {
+        play(plays, flags, ({ command, decision }) => {
+          const events = decision.kind === 'accepted' ? decision.events : [];
+          for (const { type, data } of events) {
+            const event = 'method' in data ? `${type} ${data.method}` : type;
+            expect({ event, of: causes[event] ?? [command.type] }).toEqual({
+              event,
+              of: expect.arrayContaining([command.type]),
+            });
+          }
+        });
+      }),
+      { numRuns: 120 },
+    );
+  });
+
+  test('the order in which a floor was read changes no decision', () => {
+    fc.assert(
+      fc.property(steps(60), flagSets, (plays, flags) => {
+        play(plays, flags, ({ floor, command, now, decision }) => {
+          const again = decide(readBackwards(floor), command, now);
+          expect({ command, decision: again }).toEqual({ command, decision });
+        });
+      }),
+      { numRuns: 120 },
     );
   });
 

@@ -84,10 +84,6 @@ const mixed: fc.Arbitrary<Plan> = fc.record({
     adjacencyMode: fc.constantFrom('connected' as const, ...ADJACENCY_MODES),
     adjacencyRequired: mostly,
     zone: bindingZone,
-    onlyTableIds: fc.oneof(
-      { weight: 5, arbitrary: fc.constant(null) },
-      { weight: 1, arbitrary: fc.array(place.map(ID), { maxLength: 4 }) },
-    ),
     excludeTableIds: fc.array(place.map(ID), { maxLength: 2 }),
     maxSlack: fc.constantFrom(null, null, 0, 1, 3),
     slackMode: fc.constantFrom('refuse' as const, 'warn' as const),
@@ -151,7 +147,6 @@ const alike: fc.Arbitrary<Plan> = fc
         mergesEnabled: true,
         adjacencyMode: mode,
         zone: null,
-        onlyTableIds: null,
       },
       demand: wishes.map((wish) => ({
         ...wish,
@@ -218,13 +213,6 @@ function bruteForce(plan: Plan): number[][] {
 function isFeasible(set: readonly number[], plan: Plan, joined: ReadonlySet<string>): boolean {
   const { request } = plan;
   const members = set.map((i) => plan.tables[i]!);
-  const only = request.onlyTableIds;
-  if (
-    only &&
-    !(new Set(only).size === set.length && members.every(({ id }) => only.includes(id)))
-  ) {
-    return false;
-  }
   const usable = set.every((i) => plan.tables[i]!.active && plan.free[i]);
   const wanted = members.every(
     ({ id, zone }) =>
@@ -304,7 +292,6 @@ function isSeatable(
       ...plan.request,
       partySize: wish.partySize,
       zone: wish.zone,
-      onlyTableIds: null,
       excludeTableIds: [],
       maxSlack: null,
     },

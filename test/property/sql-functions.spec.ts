@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { resolveTime } from '#allocation';
 import { canonicalJson, derivedUuid, firstUnstorable, logPartitionOf } from '#contracts';
 import fc from 'fast-check';
 import type { TestDatabase } from '../support/database.js';
@@ -95,6 +96,27 @@ describe('what SQL and the service compute alike', () => {
         for (const id of ids) expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab]/);
       }),
       { numRuns: 20 },
+    );
+  });
+
+  test('which instants there are', async () => {
+    const [first, end] = [Date.UTC(1970, 0, 1), Date.UTC(2200, 0, 1)];
+    const year = fc.oneof(fc.integer({ min: 1, max: 9_999 }), fc.integer({ min: 1960, max: 2210 }));
+    const atMs = fc.oneof(
+      fc.tuple(year, fc.integer({ min: 0, max: 366 * 86_400_000 })).map(([from, later]) => {
+        return new Date(0).setUTCFullYear(from) + later - 366 * 86_400_000;
+      }),
+      fc.constantFrom(first, end).chain((edge) => fc.integer({ min: edge - 2, max: edge + 2 })),
+    );
+    const instant = atMs
+      .map((ms) => new Date(ms).toISOString())
+      .filter((text) => /^\d{4}-/.test(text) && !text.startsWith('0000'));
+    await fc.assert(
+      fc.asyncProperty(fc.array(instant, { minLength: 20, maxLength: 60 }), async (instants) => {
+        const inService = instants.map((one) => String(resolveTime(one, 'UTC').ok));
+        expect(await inSql('(value::timestamptz <@ known_years())', instants)).toEqual(inService);
+      }),
+      { numRuns: 40 },
     );
   });
 

@@ -58,7 +58,23 @@ const span = fc
     const start = 17 * 60 + half * 30;
     return { start: clock(start), end: clock(start + length) };
   });
-const window = fc.option(span, { freq: 2, nil: null });
+/** At the ends of the years that there are, and past them. */
+const farSpan = fc
+  .constantFrom(
+    ['1970-01-01T00:00:00Z', '1970-01-01T02:00:00Z'],
+    ['1969-12-31T23:59:59.999Z', '1970-01-01T02:00:00Z'],
+    ['2199-12-31T22:00:00Z', '2199-12-31T23:59:59.999Z'],
+    ['2199-12-31T22:00:00Z', '2200-01-01T00:00:00Z'],
+    ['1969-06-07T19:00:00Z', '1969-06-07T21:00:00Z'],
+    ['2300-06-07T19:00:00Z', '2300-06-07T21:00:00Z'],
+    ['12000-06-07T19:00:00Z', '12000-06-07T21:00:00Z'],
+    ['0044-03-15T19:00:00Z BC', '0044-03-15T21:00:00Z BC'],
+  )
+  .map(([start, end]): Span => ({ start: start, end: end }));
+const window = fc.oneof(
+  { weight: 6, arbitrary: fc.option(span, { freq: 2, nil: null }) },
+  { weight: 1, arbitrary: farSpan },
+);
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
@@ -264,7 +280,7 @@ function told(answer: SqlAnswer<object>) {
   const { code, checks = [], blockers = [] } = answer.refusal;
   return {
     code,
-    failed: checks.filter((check) => check.status === 'error'),
+    failed: checks.filter((check) => check.status === 'error').map(timeless),
     blockers: blockers.map(timeless),
   };
 }
@@ -275,7 +291,7 @@ function toldBy({ rejection }: CommandOutcome) {
   // Those two are found before the evaluator is asked; SQL has no check to show for them.
   const early = ['BOOKING_NOT_FOUND', 'BOOKING_CLOSED', 'WINDOW_INVALID'].includes(code);
   const failed = early ? [] : checks.filter((check) => check.status === 'error');
-  return { code, failed, blockers: blockers.map(timeless) };
+  return { code, failed: failed.map(timeless), blockers: blockers.map(timeless) };
 }
 
 /** What two databases a moment apart may differ in. */

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { openAuth, readConfig } from '#platform';
 import type { TokenRole } from '#platform';
 import { startAllocator } from '../../apps/allocator/src/start-allocator.js';
-import type { RunningAllocator } from '../../apps/allocator/src/start-allocator.js';
+import type { RunningAllocator, StartOptions } from '../../apps/allocator/src/start-allocator.js';
 import { createLogger } from '../../apps/allocator/src/logger.js';
+import { AnswerAudit } from './answer-audit.js';
 import { createDatabase } from './database.js';
 import type { TestDatabase } from './database.js';
 
@@ -29,6 +30,7 @@ export interface TestAllocator {
   readonly url: string;
   readonly database: TestDatabase;
   readonly allocator: RunningAllocator;
+  /** Fails, too, when the answer is not what the service's OpenAPI document says of it. */
   request(method: string, path: string, options?: RequestOptions): Promise<Answer>;
   token(role: TokenRole, venues?: '*' | readonly string[]): Promise<string>;
   /** Stops the service and removes the database. */
@@ -38,6 +40,7 @@ export interface TestAllocator {
 /** @param variables environment variables on top of: every flag that enforces is on. */
 export async function startTestAllocator(
   variables: Record<string, string> = {},
+  options: StartOptions = {},
 ): Promise<TestAllocator> {
   const database = await createDatabase();
   const dataDir = await mkdtemp(join(tmpdir(), 'allocator-e2e-'));
@@ -52,18 +55,29 @@ export async function startTestAllocator(
     FEATURE_ASSIGN_ATOMIC: 'true',
     ...variables,
   });
-  const allocator = await startAllocator(config, createLogger(config.logLevel));
+  const allocator = await startAllocator(config, createLogger(config.logLevel), options);
   const { issuer } = await openAuth(config);
   const issue = (role: TokenRole, venues: '*' | readonly string[] = '*'): Promise<string> =>
     issuer.issue({ subject: `test-${role}`, roles: [role], venues });
   const admin = await issue('admin');
+  let audit: Promise<AnswerAudit> | null = null;
+  const audited = async (method: string, path: string, answer: Answer): Promise<Answer> => {
+    audit ??= request(`${allocator.url}/docs-json`, 'GET', null, {}).then(
+      ({ body }) => new AnswerAudit(body as ConstructorParameters<typeof AnswerAudit>[0]),
+    );
+    const { status, headers, body } = answer;
+    const contentType = headers.get('content-type')?.split(';')[0] ?? null;
+    const fault = (await audit).faultOf({ method, path, status, contentType, body });
+    if (fault !== null) throw new Error(`not as the API describes itself: ${fault}`);
+    return answer;
+  };
   return {
     url: allocator.url,
     database,
     allocator,
     token: issue,
-    request: (method, path, { token = admin, ...options } = {}) =>
-      request(`${allocator.url}${path}`, method, token, options),
+    request: async (method, path, { token = admin, ...options } = {}) =>
+      audited(method, path, await request(`${allocator.url}${path}`, method, token, options)),
     async stop() {
       await allocator.stop();
       await database.drop();

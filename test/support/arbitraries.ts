@@ -122,6 +122,20 @@ const anyCommand: fc.Arbitrary<Command> = fc.oneof(
   { weight: 8, arbitrary: fc.tuple(booking, labels, maybeWindow).map((args) => to.move(...args)) },
   { weight: 6, arbitrary: fc.tuple(booking, booking).map((args) => to.swap(...args)) },
   {
+    weight: 3,
+    arbitrary: fc
+      .tuple(holdAndBooking, maybeWindow)
+      .map(([[name, owner], wanted]) =>
+        to.holdBest(name, owner, { window: wanted, ttlSeconds: 300 }),
+      ),
+  },
+  {
+    weight: 8,
+    arbitrary: fc
+      .tuple(booking, labels, fc.dictionary(booking, labels, { maxKeys: 3 }), maybeWindow)
+      .map((args) => to.repack(...args)),
+  },
+  {
     weight: 4,
     arbitrary: fc
       .tuple(blockName, labels, window, fc.integer({ min: 0, max: 4 }))

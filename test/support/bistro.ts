@@ -55,7 +55,7 @@ export function envelope<T extends CommandType>(
 /** A party of two at a time that the bistro serves. */
 export function wish(
   bookingId: string,
-  startsAt = '2027-03-12T19:30',
+  startsAt = '2038-03-12T19:30',
 ): CommandData['RegisterBooking'] {
   return { bookingId, partySize: 2, startsAt, status: 'confirmed' };
 }

@@ -1,9 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from '@jest/globals';
-import type { CommandOutcome } from '#contracts';
+import { randomUUID } from 'node:crypto';
+import type { CommandOutcome, Uuid } from '#contracts';
 import { canonicalJson } from '#contracts';
+import type pg from 'pg';
 import type { CommandClient, SentCommand } from './command-client.js';
 import type { ContendedFloor } from './contended-floor.js';
+import { until } from './until.js';
 
 export const CLIENTS = 32;
 const READ_PAUSE_MS = 5;
@@ -67,6 +70,27 @@ export async function open(
   const [venue, ...bookings] = floor.opening();
   await answers.settle(client, venue!);
   await Promise.all(bookings.map((booking) => answers.settle(client, booking)));
+}
+
+/** Lets go of every hold, so that none lapses while somebody compares what the end was. */
+export async function releaseHolds(
+  pool: pg.Pool,
+  client: CommandClient,
+  answers: Answers,
+): Promise<void> {
+  const { rows } = await pool.query<{ holdId: Uuid; venueId: Uuid }>(
+    'select id as "holdId", venue_id as "venueId" from table_holds',
+  );
+  const release = ({ holdId, venueId }: (typeof rows)[number]): Promise<CommandOutcome> =>
+    answers.settle(client, {
+      commandId: randomUUID(),
+      type: 'ReleaseHold',
+      venueId,
+      data: { holdId, reason: 'it is over' },
+    });
+  await Promise.all(rows.map(release));
+  // Those that had lapsed are the sweeper's.
+  await until(async () => (await pool.query('select from table_holds')).rowCount === 0);
 }
 
 /** Asks for outcomes, known and unknown, until told to stop: readers are to be served or told to wait. */

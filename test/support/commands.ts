@@ -86,6 +86,14 @@ export function hold(
   });
 }
 
+export function holdBest(
+  holdName: string,
+  booking: string,
+  more: Omit<CommandData['HoldBest'], 'holdId' | 'bookingId'> = {},
+): Command {
+  return command('HoldBest', { holdId: idOf(holdName), bookingId: idOf(booking), ...more });
+}
+
 export function extend(holdName: string, ttlSeconds: number): Command {
   return command('ExtendHold', { holdId: idOf(holdName), ttlSeconds });
 }
@@ -133,6 +141,24 @@ export function swap(a: string, b: string): Command {
   return command('SwapBookings', { bookingIdA: idOf(a), bookingIdB: idOf(b) });
 }
 
+/** `repack('B9', 'T1', { B1: 'T2', B2: ['T3', 'T4'] })`: who makes room goes where. */
+export function repack(
+  booking: string,
+  tables: Names,
+  moves: Readonly<Record<string, Names>>,
+  window: SentWindow | null = null,
+): Command {
+  return command('RepackBookings', {
+    bookingId: idOf(booking),
+    tableIds: ids(tables),
+    window,
+    moves: Object.entries(moves).map(([name, to]) => ({
+      bookingId: idOf(name),
+      tableIds: ids(to),
+    })),
+  });
+}
+
 export function block(
   blockName: string,
   tables: Names,
@@ -160,7 +186,7 @@ export function unpin(booking: string, reason = 'no longer'): Command {
   return command('UnpinBooking', { bookingId: idOf(booking), reason });
 }
 
-/** One flag of this venue, by the end of its name: `DUAL_WRITE`, `MERGES_ENABLED`. */
+/** One flag of this venue; any text, because refusing what is no flag's name is a rule, too. */
 export function flip(flag: string, value: boolean | null, reason = 'an exercise'): Command {
   return command('SetFlag', { flag, value, scope: 'venue', reason });
 }

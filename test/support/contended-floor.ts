@@ -7,7 +7,7 @@ import type { SeededRandom } from './seeded-random.js';
 const BOOKINGS = 24;
 /** Bounds what clients remember of each other's holds. */
 const HOLDS_MAX = 200;
-const DAY = '2027-03-12';
+const DAY = '2038-03-12';
 
 /**
  * Four tables in a row for a venue whose bookings all want the same evening, and commands that

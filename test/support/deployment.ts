@@ -1,6 +1,8 @@
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { tokensBySecret } from '#platform';
 import type { Runtime } from '#platform';
 import { CommandClient } from './command-client.js';
@@ -13,7 +15,10 @@ const SECRET = 'a secret for tests that nothing else knows';
 /** The service as processes on a data directory of its own, to be ended and started again. */
 export class Deployment {
   private current: ServiceProcess | null = null;
-  /** What the processes logged at level error and above, and their standard error. */
+  /**
+   * The lines that the processes logged at level error and above, and their standard error. An
+   * alert that fires is none: disasters are what alerts are for.
+   */
   readonly complaints: string[] = [];
 
   private constructor(
@@ -53,10 +58,15 @@ export class Deployment {
 
   async start(): Promise<void> {
     const service = await startServiceProcess('main.js', this.environment);
-    const listen = (chunk: Buffer): void => void this.complaints.push(chunk.toString());
-    service.child.stdout!.on('data', listen);
-    service.child.stderr!.on('data', listen);
+    this.listen(service.child.stdout!);
+    this.listen(service.child.stderr!);
     this.current = service;
+  }
+
+  private listen(input: Readable): void {
+    createInterface({ input }).on('line', (line) => {
+      if (!isAlert(line)) this.complaints.push(line);
+    });
   }
 
   /** Sends the signal and waits for the end; answers the exit code, null when the signal ended it. */
@@ -90,5 +100,13 @@ export class Deployment {
       await this.service.end('SIGTERM');
     }
     await rm(this.dataDir, { recursive: true, force: true });
+  }
+}
+
+function isAlert(line: string): boolean {
+  try {
+    return 'alert' in (JSON.parse(line) as object);
+  } catch {
+    return false;
   }
 }

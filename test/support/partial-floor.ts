@@ -11,17 +11,27 @@ const ROUNDS_MAX = 4;
  * owners whole, claims by table and window, lapsed holds that are met with all their claims.
  */
 export function partialFloor(full: Floor, command: Command, now: Instant, flags: Flags): Floor {
+  return partlyRead(full, (part) => readsOf(part, command), now, flags);
+}
+
+/** The same for a question, by what it needs to see. */
+export function partlyRead(
+  full: Floor,
+  needs: (floor: Floor) => Reads,
+  now: Instant,
+  flags: Flags,
+): Floor {
   const part = new Floor(full.venueId, full.partition, flags, Coverage.nothing());
   part.contextSeq = full.contextSeq;
   part.venue = full.venue;
   for (const [flag, override] of full.globalFlags) part.globalFlags.set(flag, override);
   for (const [flag, override] of full.venueFlags) part.venueFlags.set(flag, override);
   for (let round = 0; round < ROUNDS_MAX; round++) {
-    const missing = part.coverage.missing(readsOf(part, command));
+    const missing = part.coverage.missing(needs(part));
     if (missing === null) return part;
     new Loader(full, part, now).load(missing);
   }
-  throw new Error(`${command.type} keeps needing more reads`);
+  throw new Error('it keeps needing more reads');
 }
 
 class Loader {

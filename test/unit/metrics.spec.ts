@@ -15,6 +15,7 @@ describe('metrics', () => {
         [0, 0],
         [7, 42],
       ]),
+      refilled: 0,
     };
     measureRelay(() => status, registry);
     expect(await registry.metrics()).toContain('allocator_relay_lag_events{partition="7"} 42');
@@ -25,6 +26,7 @@ describe('metrics', () => {
       error: new Error('away'),
       halted: new Map([[3, new Error('of another log')]]),
       lag: new Map([[0, 5]]),
+      refilled: 12,
     };
     const text = await registry.metrics();
     expect(text).toContain('allocator_relay_lag_events{partition="0"} 5');
@@ -32,12 +34,13 @@ describe('metrics', () => {
     expect(text).not.toContain('partition="7"');
     expect(text).toContain('allocator_relay_up 0');
     expect(text).toContain('allocator_relay_halted_partitions 1');
+    expect(text).toContain('allocator_relay_refilled_events 12');
   });
 
   test('show each projection and how far it is behind', async () => {
     const registry = new Registry();
     const reading = (state: 'projecting' | 'failed', seq: number): ProjectorReading => ({
-      status: { state, error: null, seqs: new Map([[1, seq]]) },
+      status: { state, error: null, seqs: new Map([[1, seq]]), refilled: 3 },
       heads: new Map([[1, 10]]),
     });
     const readings = new Map([
@@ -52,5 +55,6 @@ describe('metrics', () => {
     expect(text).toContain('allocator_projection_lag_events{projection="broken",partition="1"} 6');
     expect(text).toContain('allocator_projection_up{projection="telemetry"} 1');
     expect(text).toContain('allocator_projection_up{projection="broken"} 0');
+    expect(text).toContain('allocator_projection_refilled_events{projection="telemetry"} 3');
   });
 });

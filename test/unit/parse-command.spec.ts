@@ -194,9 +194,57 @@ describe('what is not', () => {
     },
   );
 
+  test('a type that there is not is answered with all that there are, whole', () => {
+    const parsed = parse({ ...booking({}), type: 'BurnTables' });
+    expect(parsed.ok ? '' : parsed.outcome.rejection!.message).toMatch(
+      /PromoteAllocations, SetFlag$/,
+    );
+  });
+
+  test('what a sender wrote at length is cut, visibly', () => {
+    const parsed = parse(booking({ ['x'.repeat(5_000)]: 1 }));
+    const message = parsed.ok ? '' : parsed.outcome.rejection!.message;
+    expect(message).toMatch(/x…: property x+…$/);
+    expect(message.length).toBeLessThan(1_300);
+  });
+
   test('a hundred problems are named, of however many', () => {
     const extra = Object.fromEntries(Array.from({ length: 5_000 }, (_, i) => [`field${i}`, i]));
     expect(faults(booking(extra))).toHaveLength(100);
+  });
+});
+
+describe('a reason', () => {
+  /** Every command that takes one, with this one. */
+  const giving = (reason: string) => {
+    const [venueId, id] = [randomUUID(), randomUUID()];
+    const window = { start: '2027-03-12T19:30', end: null };
+    return [
+      venue((v) => Object.assign(v, { reason })),
+      envelope('ReleaseHold', venueId, { holdId: id, reason }),
+      envelope('BlockTables', venueId, { blockId: id, tableIds: [id], window, reason }),
+      envelope('UnblockTables', venueId, { blockId: id, reason }),
+      envelope('PinBooking', venueId, { bookingId: id, reason }),
+      envelope('UnpinBooking', venueId, { bookingId: id, reason }),
+      envelope('SetFlag', venueId, { flag: 'F', value: null, scope: 'global', reason }),
+    ];
+  };
+
+  test.each([
+    ['nothing', ''],
+    ['blanks', ' \t\n\u00a0'],
+    ['501 characters', 'x'.repeat(501)],
+  ])('says something, in a few words, and not %s', (_what, reason) => {
+    for (const sent of giving(reason)) expect(faults(sent)).toEqual(['data.reason']);
+  });
+
+  test('is kept without the blanks around it', () => {
+    for (const sent of giving(` ${'x'.repeat(498)}\n`)) {
+      expect(parse(sent)).toMatchObject({
+        ok: true,
+        command: { data: { reason: 'x'.repeat(498) } },
+      });
+    }
   });
 });
 

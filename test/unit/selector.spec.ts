@@ -44,7 +44,6 @@ function seat(
     adjacencyMode: 'connected',
     adjacencyRequired: true,
     zone: null,
-    onlyTableIds: null,
     excludeTableIds: [],
     maxSlack: null,
     slackMode: 'warn',
@@ -196,16 +195,6 @@ describe('the choice', () => {
     expect(chosen(seat(8, tables, 'A-C'))).toBe('A C');
     expect(chosen(seat(4, tables, '', { zone: 'Bar' }))).toBe('B');
     expect(chosen(seat(4, tables, '', { zone: 'Roof' }))).toBeNull();
-  });
-
-  test('for a pinned booking is its tables or none', () => {
-    const tables = [table('A', 2), table('B', 4), table('C', 4)];
-    const pinned = (...ids: string[]) => chosen(seat(2, tables, 'B-C', { onlyTableIds: ids }));
-    expect(pinned('B')).toBe('B');
-    expect(pinned('C', 'B')).toBe('B C');
-    expect(pinned('A', 'B')).toBeNull();
-    expect(pinned('X')).toBeNull();
-    expect(pinned()).toBeNull();
   });
 
   test('is refused slack when the policy says so, and warned of elsewhere', () => {

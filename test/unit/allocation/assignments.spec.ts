@@ -240,6 +240,17 @@ describe('the best tables', () => {
     ]);
   });
 
+  test('are never told as another way when they are the booking’s own already', () => {
+    const { decision, floor } = given(B1, B2, to.assign('B1', 'T1'), to.assign('B2', 'T2')).when(
+      to.assign('B1', 'T2'),
+    );
+    if (decision.kind === 'accepted' || !decision.wish) throw new Error('there is no wish');
+    const told = findAlternatives(floor, floor.venue!, decision.wish, instant('17:00'), true);
+    const labels = told.map(({ tables }) => tables.map(({ label }) => label).join(' '));
+    expect(labels).toHaveLength(3);
+    expect(labels).not.toContain('T1');
+  });
+
   test('of a time outside service are none', () =>
     given(B1)
       .when(to.assignBest('B1', { window: from('15:30', '17:00') }))

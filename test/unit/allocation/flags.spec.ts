@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { FlagName, Flags } from '#contracts';
-import { FLAG_NAMES } from '#contracts';
+import type { Flags } from '#contracts';
 import * as to from '../../support/commands.js';
 import {
   assigned,
@@ -11,6 +10,7 @@ import {
   statusChanged,
   swapped,
 } from '../../support/facts.js';
+import { FLAG_COMBINATIONS } from '../../support/flag-rules.js';
 import { OBSERVING, from, idOf } from '../../support/floor-plan.js';
 import { given } from '../../support/given.js';
 
@@ -160,15 +160,7 @@ describe('the ops manual route', () => {
       .then(conflictObserved('T1'), assigned('B2', 'T1')));
 });
 
-/** All 32 settings, each with the names of the flags that are on. */
-const combinations = Array.from({ length: 2 ** FLAG_NAMES.length }, (_, bits): [string, Flags] => {
-  const isOn = (flag: FlagName): boolean => (bits & (1 << FLAG_NAMES.indexOf(flag))) !== 0;
-  const flags = Object.fromEntries(FLAG_NAMES.map((flag) => [flag, isOn(flag)]));
-  const names = FLAG_NAMES.filter(isOn).map((flag) => flag.replace(/^FEATURE_(ALLOCATOR_)?/, ''));
-  return [names.join(', ') || 'nothing', flags as unknown as Flags];
-});
-
-describe.each(combinations)('with %s on', (_names, flags) => {
+describe.each(FLAG_COMBINATIONS)('with %s on', (_names, flags) => {
   const writes = flags.FEATURE_ALLOCATIONS_DUAL_WRITE;
   const atomic = writes && flags.FEATURE_RPC_ASSIGN_ATOMIC;
 

@@ -1,0 +1,31 @@
+/**
+ * Counts what a replay would read of a topic that is far larger than the memory it is to be run in,
+ * and prints the counts.
+ */
+import { KafkaSource } from '../../apps/operator/src/replay/kafka-source.js';
+import type { LoggedEvent } from '#contracts';
+
+const EVENTS = 200_000;
+const NUMBERS_EACH = 100;
+
+const topic = {
+  async *read(partition: number, after: number, last: number): AsyncGenerator<LoggedEvent> {
+    for (let seq = after + 1; seq <= last; seq++) {
+      const type = seq % 4 === 0 ? 'TablesAssigned' : 'HoldPlaced';
+      const data = { numbers: Array<number>(NUMBERS_EACH).fill(seq) };
+      yield { event: { partition, seq, type, data } } as unknown as LoggedEvent;
+      if (seq % 1_000 === 0) await Promise.resolve();
+    }
+  },
+};
+
+const filter = { venueId: null, types: null, from: null, to: null, fromSeq: null };
+const source = new KafkaSource(topic, {
+  pool: null!,
+  partitions: 1,
+  filter,
+  projection: null,
+  refill: true,
+});
+const span = { starts: new Map([[0, 0]]), ends: new Map([[0, EVENTS]]) };
+process.stdout.write(JSON.stringify(Object.fromEntries(await source.count(span))));
