@@ -3,41 +3,38 @@ import kafkajs from 'kafkajs';
 import type { Admin } from 'kafkajs';
 import { createTopic } from '../../libs/kafka/src/topics.js';
 
-const unknownTopic = () =>
-  new kafkajs.KafkaJSProtocolError(
-    Object.assign(new Error('This server does not host this topic-partition'), {
-      type: 'UNKNOWN_TOPIC_OR_PARTITION',
-      code: 3,
-      retriable: true,
-    }),
-  );
+const brokerSays = (type: string) =>
+  new kafkajs.KafkaJSProtocolError(Object.assign(new Error(type), { type, retriable: true }));
 
 /** A cluster whose controller is faster than its brokers; what they answer is taken in turn. */
 function clusterThatSays(
   ...answers: readonly (Error | number)[]
-): Pick<Admin, 'createTopics' | 'fetchTopicMetadata'> {
+): Pick<Admin, 'createTopics' | 'fetchTopicOffsets'> {
   const left = [...answers];
   return {
     createTopics: () => Promise.resolve(true),
-    fetchTopicMetadata: () => {
+    fetchTopicOffsets: () => {
       const answer = left.shift();
       if (typeof answer !== 'number') return Promise.reject(answer ?? new Error('asked in vain'));
-      const partitions = Array.from({ length: answer }, (_, partitionId) => {
-        return { partitionId, partitionErrorCode: 0, leader: 1, replicas: [1], isr: [1] };
+      const partitions = Array.from({ length: answer }, (_, partition) => {
+        return { partition, offset: '0', high: '0', low: '0' };
       });
-      return Promise.resolve({ topics: [{ name: 'log', partitions }] });
+      return Promise.resolve(partitions);
     },
   };
 }
 
 describe('a topic that was just made', () => {
-  test('is waited for while its broker has not heard of it', async () => {
-    const cluster = clusterThatSays(unknownTopic(), unknownTopic(), 4);
-    expect(await createTopic(cluster, 'log', 4)).toBe(4);
-  });
+  test.each(['UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE', 'NOT_LEADER_FOR_PARTITION'])(
+    'is waited for while a broker says %s',
+    async (type) => {
+      const cluster = clusterThatSays(brokerSays(type), brokerSays(type), 4);
+      expect(await createTopic(cluster, 'log', 4)).toBe(4);
+    },
+  );
 
   test('is not waited for when something else is wrong', async () => {
-    const cluster = clusterThatSays(new Error('not for you'), 4);
-    await expect(createTopic(cluster, 'log', 4)).rejects.toThrow('not for you');
+    const cluster = clusterThatSays(brokerSays('TOPIC_AUTHORIZATION_FAILED'), 4);
+    await expect(createTopic(cluster, 'log', 4)).rejects.toThrow('TOPIC_AUTHORIZATION_FAILED');
   });
 });

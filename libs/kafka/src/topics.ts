@@ -5,9 +5,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const RETENTION_MS = 7 * 24 * 60 * 60 * 1_000;
 /** A record batch of the topic, in bytes; one large event must fit. */
 const MESSAGE_MAX_BYTES = 4 * 1024 * 1024;
-/** Longest that a broker may take to host what the controller has made. */
-const HOSTED_MS_MAX = 10_000;
+/** Longest that brokers may take to lead what the controller has made. */
+const LED_MS_MAX = 10_000;
 const LOOK_MS = 50;
+/** What a broker says of a partition that it does not lead yet. */
+const NOT_YET: ReadonlySet<unknown> = new Set([
+  'UNKNOWN_TOPIC_OR_PARTITION',
+  'LEADER_NOT_AVAILABLE',
+  'NOT_LEADER_FOR_PARTITION',
+]);
 
 /**
  * Creates the topic of the log unless it exists. An existing one must have the same number of
@@ -25,11 +31,11 @@ export async function ensureTopic(admin: Admin, topic: string, partitions: numbe
 }
 
 /**
- * Creates a topic unless it exists. Resolves, once a broker hosts it, with the number of partitions
- * that it has, whatever was asked for.
+ * Creates a topic unless it exists. Resolves, once brokers lead all its partitions, with their
+ * number, whatever was asked for.
  */
 export async function createTopic(
-  admin: Pick<Admin, 'createTopics' | 'fetchTopicMetadata'>,
+  admin: Pick<Admin, 'createTopics' | 'fetchTopicOffsets'>,
   topic: string,
   partitions: number,
 ): Promise<number> {
@@ -47,26 +53,26 @@ export async function createTopic(
       },
     ],
   });
-  return hostedPartitions(admin, topic);
+  return ledPartitions(admin, topic);
 }
 
 /**
- * The controller answers before the brokers host what it made, and a broker that does not know of
- * it yet says that there is no such topic. kafkajs, told to wait for leaders, takes that for the
- * end.
+ * The controller answers before the brokers lead what it made: one that has not heard of the topic
+ * says that there is none, and one that has heard may not be its leader yet. kafkajs, told to wait
+ * for leaders, takes the first for the end and does not ask about the second. Only a leader gives
+ * offsets.
  */
-async function hostedPartitions(
-  admin: Pick<Admin, 'fetchTopicMetadata'>,
+async function ledPartitions(
+  admin: Pick<Admin, 'fetchTopicOffsets'>,
   topic: string,
 ): Promise<number> {
-  const deadline = performance.now() + HOSTED_MS_MAX;
+  const deadline = performance.now() + LED_MS_MAX;
   for (;;) {
     try {
-      const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
-      return topics[0]?.partitions.length ?? 0;
+      return (await admin.fetchTopicOffsets(topic)).length;
     } catch (error) {
       const { type } = error as { type?: unknown };
-      if (type !== 'UNKNOWN_TOPIC_OR_PARTITION' || performance.now() > deadline) throw error;
+      if (!NOT_YET.has(type) || performance.now() > deadline) throw error;
     }
     await sleep(LOOK_MS);
   }
