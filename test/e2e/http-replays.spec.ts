@@ -188,10 +188,12 @@ describe('replays over HTTP', () => {
     const counted = await ask('POST', '', { target: 'telemetry', dryRun: true });
     expect(counted).toMatchObject({ status: 200, body: { dryRun: true, target: 'telemetry' } });
     expect(counted.body).toMatchObject({ types: { TablesAssigned: 20 } });
-    expect(await ask('POST', '', { target: 'topic:mine' })).toMatchObject({
-      status: 409,
-      body: { code: 'KAFKA_NOT_CONFIGURED' },
-    });
+    for (const asked of [{ target: 'topic:mine' }, { target: 'telemetry', source: 'kafka' }]) {
+      expect(await ask('POST', '', asked)).toMatchObject({
+        status: 409,
+        body: { code: 'KAFKA_NOT_CONFIGURED' },
+      });
+    }
   });
 
   test('refuses what means nothing, and who may not', async () => {

@@ -2,8 +2,8 @@
  * Counts what a replay would read of a topic that is far larger than the memory it is to be run in,
  * and prints the counts.
  */
-import { KafkaSource } from '../../apps/operator/src/replay/kafka-source.js';
 import type { LoggedEvent } from '#contracts';
+import { StreamedSource } from '#postgres';
 
 const EVENTS = 200_000;
 const NUMBERS_EACH = 100;
@@ -20,12 +20,6 @@ const topic = {
 };
 
 const filter = { venueId: null, types: null, from: null, to: null, fromSeq: null };
-const source = new KafkaSource(topic, {
-  pool: null!,
-  partitions: 1,
-  filter,
-  projection: null,
-  refill: true,
-});
+const source = new StreamedSource(topic, { pool: null!, filter, projection: null });
 const span = { starts: new Map([[0, 0]]), ends: new Map([[0, EVENTS]]) };
 process.stdout.write(JSON.stringify(Object.fromEntries(await source.count(span))));

@@ -1,5 +1,5 @@
 import type { Config, ProcessRole } from '#platform';
-import { openTopicSink } from '#kafka';
+import { openTopicSink, TopicEvents } from '#kafka';
 import { issueRuntimeTokens, openAuth, writeRuntimeFile } from '#platform';
 import {
   createFloorReader,
@@ -220,10 +220,15 @@ function startReplays(
   },
 ): ReplayJobs {
   const { pool, partitions, logger, stops } = parts;
+  const log = new PostgresLogReader(pool, partitions);
+  const onMissing = (message: string): void => logger.warn(`a replay from Kafka: ${message}`);
   const replays = new ReplayJobs({
     pool,
     partitions,
-    openTopic: kafka ? (topic) => openTopicSink(kafka, topic, partitions) : null,
+    kafka: kafka && {
+      open: (topic) => openTopicSink(kafka, topic, partitions),
+      events: (refill) => new TopicEvents({ kafka, log, refill, onMissing }),
+    },
     onError: (error, replayId) => logger.warn({ err: error, replayId }, 'a replay failed'),
   });
   stops.add('replays', () => replays.stopAll());

@@ -7,7 +7,7 @@ export * from './events.js';
 export * from './canonical.js';
 export * from './limits.js';
 export * from './log-cursor.js';
-export * from './replay-topic.js';
+export * from './replays.js';
 export * from './schemas/index.js';
 export * from './upcast.js';
 export * from './views/index.js';

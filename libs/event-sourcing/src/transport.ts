@@ -110,6 +110,10 @@ export type TransportErrorCode =
   | 'TOPIC_AHEAD'
   /** The topic holds other events than this log under the same seq: it belongs to another log. */
   | 'TOPIC_FOREIGN'
+  /** A record of the topic is not what was recorded, or does not follow from the one before. */
+  | 'TOPIC_BROKEN'
+  /** The topic lacks events, and the log is not to be asked for them. */
+  | 'TOPIC_INCOMPLETE'
   /** A record in the topic is not one of ours. */
   | 'RECORD_UNREADABLE';
 
@@ -118,6 +122,8 @@ const PERMANENT: ReadonlySet<TransportErrorCode> = new Set([
   'TOPIC_MISMATCH',
   'TOPIC_AHEAD',
   'TOPIC_FOREIGN',
+  'TOPIC_BROKEN',
+  'TOPIC_INCOMPLETE',
   'RECORD_UNREADABLE',
 ]);
 

@@ -7,6 +7,8 @@ export { openTopicSink } from './topic-sink.js';
 export type { TopicSink } from './topic-sink.js';
 export { readTopic } from './read-topic.js';
 export type { TopicRecord } from './read-topic.js';
+export { TopicEvents } from './topic-events.js';
+export type { TopicEventsOptions } from './topic-events.js';
 export {
   COMMANDS_DLQ_TOPIC,
   COMMANDS_TOPIC,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { UnavailableError } from '#event-sourcing';
-import type { ReplayAsked, ReplayCount, Uuid } from '#contracts';
+import type { ReplayAsked, ReplayCount, ReplayFrom, Uuid } from '#contracts';
 import {
   applyReplay,
   compareReplay,
@@ -10,25 +10,46 @@ import {
   listReplays,
   lockRebuild,
   replayObservabilityRows,
+  replaySpan,
+  ReplaySource,
   runReplay,
   startReplay,
   stopReplay,
+  StreamedSource,
 } from '#postgres';
-import type { createPool, Replay, ReplayFilter, ReplaySink } from '#postgres';
+import type {
+  createPool,
+  EventStream,
+  Replay,
+  ReplayFilter,
+  ReplayPages,
+  ReplaySink,
+} from '#postgres';
 import type { TopicSink } from '#kafka';
 import { observabilityOf, TELEMETRY_PROJECTION } from '#telemetry';
 
 export interface ReplayJobsOptions {
   readonly pool: ReturnType<typeof createPool>;
   readonly partitions: number;
-  /** Opens a topic to be filled again; null: there is no Kafka. */
-  readonly openTopic: ((topic: string) => Promise<TopicSink>) | null;
+  /** Null: there is no Kafka. */
+  readonly kafka: ReplayTopics | null;
   /** Told of a replay that ended before its end; its row says the same. */
   readonly onError: (error: unknown, replayId: Uuid) => void;
 }
 
+/** What replays do with Kafka. */
+export interface ReplayTopics {
+  /** Opens a topic to be filled again. */
+  readonly open: (topic: string) => Promise<TopicSink>;
+  /** The events as the topic of the log has them; what it lacks is read from the log if `refill`. */
+  readonly events: (refill: boolean) => EventStream;
+}
+
 export interface WantedReplay {
   readonly target: ReplayAsked['target'];
+  readonly source: ReplayFrom;
+  /** From Kafka: whether what the topic lacks is read from the log; otherwise it is refused. */
+  readonly refill: boolean;
   readonly filter: ReplayFilter;
   readonly dryRun: boolean;
   /** Events a second at most; null: as fast as it goes. */
@@ -36,7 +57,7 @@ export interface WantedReplay {
   readonly startedBy: string;
 }
 
-/** A topic was asked for, and there is no Kafka. */
+/** A replay to or from a topic was asked for, and there is no Kafka. */
 export class NoTopicsError extends Error {
   override readonly name = 'NoTopicsError';
   readonly code = 'KAFKA_NOT_CONFIGURED';
@@ -66,11 +87,14 @@ export class ReplayJobs {
 
   constructor(private readonly options: ReplayJobsOptions) {}
 
-  /** What a replay to telemetry or a topic would deliver now; begins nothing. */
+  /**
+   * What a replay to telemetry or a topic would deliver now; begins nothing. Counted in the log,
+   * wherever it would read: a topic gives the same events, or the replay is refused.
+   */
   async count({ target, filter }: WantedReplay): Promise<ReplayCount> {
     const { pool, partitions } = this.options;
-    const projection = target === 'telemetry' ? TELEMETRY_PROJECTION : null;
-    const counted = await countReplay(pool, partitions, { filter, projection });
+    const source = new ReplaySource(pool, filter, projectionOf(target));
+    const counted = await countReplay(source, await replaySpan(pool, partitions, filter));
     return { dryRun: true, target, ...counted };
   }
 
@@ -140,25 +164,39 @@ export class ReplayJobs {
   }
 
   /** Everything that may be missing is asked for before the replay is begun. */
-  private async prepare(id: Uuid, { target, rate }: WantedReplay): Promise<Work> {
-    const { pool, partitions, openTopic } = this.options;
+  private async prepare(id: Uuid, wanted: WantedReplay): Promise<Work> {
+    const { pool, partitions, kafka } = this.options;
+    const { target, rate } = wanted;
+    const source = this.sourceOf(wanted);
     if (target === 'allocations') {
       const lock = await lockRebuild(pool);
+      const options = { pool, partitions, lock, rate, source };
       return {
-        run: (replay, signal) => compareReplay(replay, { pool, partitions, lock, rate, signal }),
+        run: (replay, signal) => compareReplay(replay, { ...options, signal }),
         giveUp: () => Promise.resolve(lock.release(true)),
       };
     }
     const deliver = (sink: ReplaySink): Work['run'] => {
-      return (replay, signal) => runReplay(replay, { pool, rate, signal, sink });
+      return (replay, signal) => runReplay(replay, { pool, rate, signal, sink, source });
     };
     if (target === 'telemetry') {
       return { run: deliver(telemetrySink(id)), giveUp: () => Promise.resolve() };
     }
-    if (openTopic === null) throw new NoTopicsError('without Kafka there are no topics');
-    const { send, close } = await openTopic(target.slice('topic:'.length));
+    if (kafka === null) throw new NoTopicsError('without Kafka there are no topics');
+    const { send, close } = await kafka.open(target.slice('topic:'.length));
     const run = deliver({ send });
     return { run: (replay, signal) => run(replay, signal).finally(close), giveUp: close };
+  }
+
+  /** Where the events are read, unless it is the log. */
+  private sourceOf({ target, source, refill, filter }: WantedReplay): ReplayPages | undefined {
+    if (source === 'postgres') return undefined;
+    const { pool, kafka } = this.options;
+    if (kafka === null) throw new NoTopicsError('without Kafka there is no topic to read');
+    // Of a venue as well, tables want every event of its log partition, because each is checked.
+    const wanted = target === 'allocations' ? { ...filter, venueId: null } : filter;
+    const projection = projectionOf(target);
+    return new StreamedSource(kafka.events(refill), { pool, filter: wanted, projection });
   }
 
   private async run(replay: Replay, work: Work, signal: AbortSignal): Promise<void> {
@@ -170,6 +208,11 @@ export class ReplayJobs {
       this.jobs.delete(replay.id);
     }
   }
+}
+
+/** Whose parked events a replay leaves out. */
+function projectionOf(target: WantedReplay['target']): string | null {
+  return target === 'telemetry' ? TELEMETRY_PROJECTION : null;
 }
 
 function telemetrySink(id: Uuid): ReplaySink {

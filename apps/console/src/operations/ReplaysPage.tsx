@@ -81,7 +81,10 @@ function Earlier({
 }
 
 /** The new comparison takes the place of the old one, which is given up. */
-async function compareAgain({ id, state, filter }: ReplayView, known: Replays): Promise<void> {
+async function compareAgain(
+  { id, state, source, filter }: ReplayView,
+  known: Replays,
+): Promise<void> {
   if (state === 'compared') await known.stop(id);
-  await known.start({ target: 'allocations', venueId: filter.venueId });
+  await known.start({ target: 'allocations', source, venueId: filter.venueId });
 }

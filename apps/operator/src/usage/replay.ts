@@ -1,7 +1,7 @@
 import { resolveTime } from '#allocation/policy';
-import { EVENT_TYPES, REPLAY_TOPIC } from '#contracts';
-import type { EventType, Instant } from '#contracts';
-import type { ReplayFrom, ReplayTarget } from '#postgres';
+import { EVENT_TYPES, REPLAY_SOURCES, REPLAY_TOPIC } from '#contracts';
+import type { EventType, Instant, ReplayFrom } from '#contracts';
+import type { ReplayTarget } from '#postgres';
 import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
 import { readRate } from './rate.js';
@@ -50,8 +50,7 @@ function withReplayOptions(command: Command): Command {
     .option('--to <target>', 'telemetry, stdout, topic:<name> or allocations', readTarget)
     .addOption(
       new Option('--source <where>', 'read the log itself, or the topic that carries it').choices([
-        'postgres',
-        'kafka',
+        ...REPLAY_SOURCES,
       ]),
     )
     .option(

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { userInfo } from 'node:os';
 import {
+  countReplay,
   createPool,
   findReplay,
   replaySpan,
@@ -9,7 +10,8 @@ import {
   runReplay,
   startReplay,
 } from '#postgres';
-import type { Replay, ReplayFilter, ReplayFrom, ReplayTarget } from '#postgres';
+import type { ReplayFrom } from '#contracts';
+import type { Replay, ReplayFilter, ReplayTarget } from '#postgres';
 import { TELEMETRY_PROJECTION } from '#telemetry';
 import { EXIT, VerbError } from '../exit.js';
 import type { Exit } from '../exit.js';
@@ -71,11 +73,9 @@ async function count(pool: Pool, partitions: number, options: ReplayOptions): Pr
     : await replaySpan(pool, partitions, filter);
   const from = resumed?.source ?? options.source ?? 'postgres';
   const source = await openSource(pool, partitions, { source: from, target, filter }, options);
-  const types = await source.count(span);
-  const events = [...types.values()].reduce((sum, n) => sum + n, 0);
-  if (options.json)
-    return printJson({ dryRun: true, target, events, types: Object.fromEntries(types) });
-  for (const [type, n] of types) await print(`${type} ${n}`);
+  const { events, types } = await countReplay(source, span);
+  if (options.json) return printJson({ dryRun: true, target, events, types });
+  for (const [type, n] of Object.entries(types)) await print(`${type} ${n}`);
   await print(`${events} events would be replayed`);
 }
 

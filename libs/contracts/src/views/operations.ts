@@ -1,5 +1,6 @@
 import type { EventType } from '../events.js';
 import type { FlagName } from '../flags.js';
+import type { ReplayFrom } from '../replays.js';
 import type { Instant, Uuid } from '../values.js';
 import type { BookingBrief } from './bookings.js';
 import type { HoldView } from './manual.js';
@@ -115,6 +116,10 @@ export interface ReplayFilterView {
 export interface ReplayAsked extends Partial<ReplayFilterView> {
   /** `allocations` takes the whole log, of one venue or of all: no other filter. */
   readonly target: 'allocations' | 'telemetry' | `topic:${string}`;
+  /** Absent: the log. */
+  readonly source?: ReplayFrom | null;
+  /** From Kafka: false refuses a topic that lacks events, which the log would give otherwise. */
+  readonly refill?: boolean | null;
   /** To allocations: compares, and leaves nothing to apply. Otherwise: only counts. */
   readonly dryRun?: boolean | null;
   /** Events a second at most. */
@@ -151,6 +156,7 @@ export interface TableDifference {
 export interface ReplayView {
   readonly id: Uuid;
   readonly target: string;
+  readonly source: ReplayFrom;
   readonly filter: ReplayFilterView;
   readonly dryRun: boolean;
   readonly state: ReplayState;

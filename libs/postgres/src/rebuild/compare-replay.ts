@@ -18,7 +18,7 @@ export interface CompareOptions {
   readonly lock: pg.PoolClient;
   /** Repair at once what differs, in the moment in which it is compared; absent: compare only. */
   readonly apply?: boolean;
-  /** Absent: the log. What it lacks at the end is read from the log in any case. */
+  /** Absent: the log, which is also read for what it lacks at the end. It is closed. */
   readonly source?: ReplayPages;
   /** Events a second at most; null: as fast as it goes. */
   readonly rate?: number | null;
@@ -56,6 +56,7 @@ export async function compareReplay(replay: Replay, options: CompareOptions): Pr
     await shadow.drop().catch(() => undefined);
     throw error;
   } finally {
+    await options.source?.close();
     letGo(lock);
   }
 }

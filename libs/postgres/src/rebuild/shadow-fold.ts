@@ -141,7 +141,7 @@ export class ShadowFold {
   ): Promise<readonly LoggedEvent[]> {
     if (after >= head) return [];
     const { pool, partitions, source } = this.options;
-    if (source) return source.read(partition, after, head, this.pageMax);
+    if (source) return (await source.read(partition, after, head, this.pageMax)).events;
     return new PostgresLogReader(pool, partitions).read(partition, after, this.pageMax);
   }
 

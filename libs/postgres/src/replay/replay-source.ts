@@ -6,15 +6,20 @@ import { sql } from '../sql.js';
 import type { ReplayFilter } from './replay.js';
 import type { ReplaySpan } from './replays.js';
 
+/** Some events, and the seq up to which there are no others that are wanted. */
+export interface ReplayPage {
+  readonly events: readonly LoggedEvent[];
+  readonly to: number;
+}
+
 /** Where a replay gets its events, a page of one partition after another. */
 export interface ReplayPages {
   /** The next events wanted of a partition with `after < seq <= last`, at most `limit`. */
-  read(
-    partition: number,
-    after: number,
-    last: number,
-    limit: number,
-  ): Promise<readonly LoggedEvent[]>;
+  read(partition: number, after: number, last: number, limit: number): Promise<ReplayPage>;
+  /** How many events of each type there are to replay. */
+  count(span: ReplaySpan): Promise<ReadonlyMap<string, number>>;
+  /** Lets go of what it reads from; whoever was given the pages does so at its end. */
+  close(): Promise<void>;
 }
 
 /**
@@ -28,18 +33,13 @@ export class ReplaySource implements ReplayPages {
     private readonly projection: string | null,
   ) {}
 
-  async read(
-    partition: number,
-    after: number,
-    last: number,
-    limit: number,
-  ): Promise<readonly LoggedEvent[]> {
+  async read(partition: number, after: number, last: number, limit: number): Promise<ReplayPage> {
     const values = [partition, after, last, ...this.wanted(), limit];
     const { rows } = await this.pool.query<EventRow>(sql('read_replay_page'), values);
-    return rows.map((row) => loggedEvent(partition, row));
+    const events = rows.map((row) => loggedEvent(partition, row));
+    return { events, to: events.length < limit ? last : events.at(-1)!.event.seq };
   }
 
-  /** How many events of each type there are to replay. */
   async count({ starts, ends }: ReplaySpan): Promise<ReadonlyMap<string, number>> {
     const partitions = [...ends.keys()];
     const bounds = [partitions.map((p) => starts.get(p)), partitions.map((p) => ends.get(p))];
@@ -48,6 +48,10 @@ export class ReplaySource implements ReplayPages {
       [partitions, ...bounds, ...this.wanted()],
     );
     return new Map(rows.map(({ type, events }) => [type, events]));
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
   }
 
   private wanted(): unknown[] {

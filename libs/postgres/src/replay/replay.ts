@@ -1,4 +1,11 @@
-import type { EventType, Instant, ReplayState, TableDifference, Uuid } from '#contracts';
+import type {
+  EventType,
+  Instant,
+  ReplayFrom,
+  ReplayState,
+  TableDifference,
+  Uuid,
+} from '#contracts';
 
 /** Which events are replayed; null: whatever it says. */
 export interface ReplayFilter {
@@ -16,9 +23,6 @@ export interface ReplayFilter {
  * of the tables that the log folds into, to be compared with them.
  */
 export type ReplayTarget = 'telemetry' | 'stdout' | 'allocations' | `topic:${string}`;
-
-/** Where the events are read: the log, or the topic that carries it. */
-export type ReplayFrom = 'postgres' | 'kafka';
 
 /** A row of `replays`: what was asked, and how far it has come. */
 export interface Replay {

@@ -1,11 +1,11 @@
 import { logPartitionOf } from '#contracts';
-import type { ReplayState, TableDifference, Uuid } from '#contracts';
+import type { ReplayFrom, ReplayState, TableDifference, Uuid } from '#contracts';
 import type pg from 'pg';
 import { PostgresLogReader } from '../log-reader.js';
 import type { Queryable } from '../queries/queryable.js';
 import { sql } from '../sql.js';
 import { ReplayError } from './replay.js';
-import type { Replay, ReplayFilter, ReplayFrom, ReplayTarget } from './replay.js';
+import type { Replay, ReplayFilter, ReplayTarget } from './replay.js';
 
 type Seqs = { readonly [partition: string]: number };
 

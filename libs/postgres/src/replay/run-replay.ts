@@ -24,7 +24,7 @@ export type ReplaySink =
 export interface RunReplayOptions {
   readonly pool: pg.Pool;
   readonly sink: ReplaySink;
-  /** Absent: the log. */
+  /** Absent: the log. It is closed. */
   readonly source?: ReplayPages;
   /** Events a second at most; null: as fast as it goes. */
   readonly rate?: number | null;
@@ -56,6 +56,8 @@ export async function runReplay(replay: Replay, options: RunReplayOptions): Prom
       (error as Error).message,
     ).catch(() => null);
     throw error;
+  } finally {
+    await options.source?.close();
   }
 }
 
@@ -95,8 +97,7 @@ class Run {
   private async deliver(partition: number, seq: number, end: number): Promise<number | null> {
     const { pageMax = 500, onProgress } = this.options;
     const limit = this.rate.atMost(pageMax);
-    const events = await this.source.read(partition, seq, end, limit);
-    const to = events.length < limit ? end : events.at(-1)!.event.seq;
+    const { events, to } = await this.source.read(partition, seq, end, limit);
     if (!(await this.move({ id: this.replay.id, partition, seq, to }, events))) return null;
     this.progress.done += to - seq;
     onProgress?.(this.progress.done, this.progress.total);

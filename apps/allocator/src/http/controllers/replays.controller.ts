@@ -113,6 +113,6 @@ function requireReach(caller: Principal, { venueId }: ReplayFilter): void {
 }
 
 function viewOf(replay: Replay): ReplayView {
-  const { starts: _starts, positions: _positions, ends: _ends, source: _source, ...view } = replay;
+  const { starts: _starts, positions: _positions, ends: _ends, ...view } = replay;
   return { ...view, progress: progressOf(replay) };
 }

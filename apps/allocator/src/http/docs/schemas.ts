@@ -1,4 +1,10 @@
-import { BOOKING_STATUSES, EVENT_TYPES, FLAG_NAMES, REJECTION_CODES } from '#contracts';
+import {
+  BOOKING_STATUSES,
+  EVENT_TYPES,
+  FLAG_NAMES,
+  REJECTION_CODES,
+  REPLAY_SOURCES,
+} from '#contracts';
 import {
   free,
   instant,
@@ -109,6 +115,7 @@ export const RESPONSE_SCHEMAS: { readonly [name: string]: Schema } = {
   Replay: object({
     id: uuid,
     target: text,
+    source: { type: 'string', enum: [...REPLAY_SOURCES] },
     filter: object({
       venueId: nullable(uuid),
       types: nullable(list({ type: 'string', enum: [...EVENT_TYPES] })),

@@ -1,9 +1,9 @@
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn } from 'class-validator';
-import { EVENT_TYPES, REPLAY_TOPIC } from '#contracts';
-import type { EventType, ReplayAsked } from '#contracts';
+import { EVENT_TYPES, REPLAY_SOURCES, REPLAY_TOPIC } from '#contracts';
+import type { EventType, ReplayAsked, ReplayFrom } from '#contracts';
 import type { ReplayFilter } from '#postgres';
 import type { WantedReplay } from '../../replays/replay-jobs.js';
-import { field, Flag, Id, Int, Shaped, Time } from './fields.js';
+import { field, Flag, Id, Int, OneOf, Shaped, Time } from './fields.js';
 import { refusal } from './parameters.js';
 import { periodOf } from './period.js';
 
@@ -27,6 +27,20 @@ export class StartReplayRequest {
     example: 'allocations',
   })
   readonly target!: ReplayAsked['target'];
+
+  @OneOf(REPLAY_SOURCES, {
+    optional: true,
+    description:
+      'Where the events are read; absent: postgres, the log. kafka is the topic that carries it: ' +
+      'every record is checked, and a topic of another log is refused. A dry run counts in the log',
+  })
+  readonly source?: ReplayFrom | null;
+
+  @Flag({
+    optional: true,
+    description: 'From kafka: false refuses a topic that lacks events, which the log would give',
+  })
+  readonly refill?: boolean | null;
 
   @Id({ optional: true, description: 'Absent: all venues' })
   readonly venueId?: string | null;
@@ -59,6 +73,11 @@ export class StartReplayRequest {
 /** @throws a 400 problem naming a time that does not exist, or a filter that means nothing. */
 export function wantedReplay(request: StartReplayRequest): Omit<WantedReplay, 'startedBy'> {
   const { target, dryRun, rate } = request;
+  const source = request.source ?? 'postgres';
+  const refill = request.refill ?? true;
+  if (!refill && source !== 'kafka') {
+    throw refusal([{ path: 'refill', message: 'means something only with `source` kafka' }]);
+  }
   const filter: ReplayFilter = {
     venueId: request.venueId ?? null,
     types: request.types ?? null,
@@ -66,7 +85,7 @@ export function wantedReplay(request: StartReplayRequest): Omit<WantedReplay, 's
     fromSeq: request.fromSeq ?? null,
   };
   if (target === 'allocations') requireWhole(filter);
-  return { target, filter, dryRun: dryRun ?? false, rate: rate ?? null };
+  return { target, source, refill, filter, dryRun: dryRun ?? false, rate: rate ?? null };
 }
 
 /** Rows are what all events make of them. */

@@ -7,7 +7,7 @@ import { Icon } from '../../ui/Icon.js';
 import { Copy } from '../parts/Copy.js';
 import { DifferenceTable } from './DifferenceTable.js';
 import { ReplayProgress } from './ReplayProgress.js';
-import { filterWords, outcomeWords, STATES, targetWords } from './replay-words.js';
+import { filterWords, outcomeWords, SOURCES, STATES, targetWords } from './replay-words.js';
 
 export interface ReplayCardProps {
   readonly replay: ReplayView;
@@ -21,7 +21,8 @@ export interface ReplayCardProps {
 /** One replay: what was asked, how far it has come, what came of it, and what can be done now. */
 export function ReplayCard({ replay, outdated, ...deeds }: ReplayCardProps) {
   const { venues, timeZone } = useWorkplace();
-  const { id, target, filter, dryRun, state, difference, error, startedBy, startedAt } = replay;
+  const { id, target, source, filter, dryRun, state, difference, error, startedBy, startedAt } =
+    replay;
   const { word, verdict } = STATES[state];
   const venueName = (venueId: string): string =>
     venues.find((venue) => venue.venueId === venueId)?.name ?? 'another venue';
@@ -41,8 +42,8 @@ export function ReplayCard({ replay, outdated, ...deeds }: ReplayCardProps) {
         )}
       </div>
       <p className="small quiet">
-        {filterWords(filter, { timeZone, venueName })}. Started by {startedBy},{' '}
-        {dayAndTime(startedAt, timeZone)}.
+        {filterWords(filter, { timeZone, venueName })}, out of {SOURCES[source]}. Started by{' '}
+        {startedBy}, {dayAndTime(startedAt, timeZone)}.
       </p>
       {state === 'running' && <ReplayProgress replay={replay} />}
       {state !== 'running' && <p>{outcomeWords(replay)}</p>}

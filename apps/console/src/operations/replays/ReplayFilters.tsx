@@ -1,8 +1,9 @@
-import type { EventType } from '#contracts';
+import type { EventType, ReplayFrom } from '#contracts';
 import { CONCERNS } from '../../live/concerns.js';
 import { WallClockInput } from '../../ui/WallClockInput.js';
 import { Choice } from '../parts/OperationsPage.js';
 import { plainWords } from '../parts/names.js';
+import { SOURCES } from './replay-words.js';
 import type { Wish } from './use-wish.js';
 
 const TYPES = (Object.keys(CONCERNS) as EventType[]).sort();
@@ -17,7 +18,7 @@ export interface ReplayFiltersProps {
 
 /** Which events, and how fast. */
 export function ReplayFilters({ wish, venueName, whyNotAll, onChange }: ReplayFiltersProps) {
-  const { target, everyVenue, rate } = wish;
+  const { target, source, everyVenue, rate } = wish;
   return (
     <>
       <div className="replay-filters">
@@ -29,6 +30,12 @@ export function ReplayFilters({ wish, venueName, whyNotAll, onChange }: ReplayFi
             ['venue', venueName],
             ...(whyNotAll === null ? ([['all', 'all venues']] as const) : []),
           ]}
+        />
+        <Choice
+          label="Read from"
+          value={source}
+          onChoose={(value) => onChange({ source: value as ReplayFrom })}
+          options={Object.entries(SOURCES)}
         />
         <label className="choice">
           <span>Events a second at most</span>

@@ -2,7 +2,13 @@ import type { ReplayAsked, ReplayCount } from '#contracts';
 import { useWorkplace } from '../../shell/workplace.js';
 import { AskDialog } from '../../ui/AskDialog.js';
 import { explain } from '../parts/explain.js';
-import { counted as countedWords, filterWords, startWords, targetWords } from './replay-words.js';
+import {
+  counted as countedWords,
+  filterWords,
+  SOURCES,
+  startWords,
+  targetWords,
+} from './replay-words.js';
 
 /** Says what a replay will do before it begins. */
 export function StartDialog({
@@ -19,6 +25,7 @@ export function StartDialog({
 }) {
   const { timeZone, venue } = useWorkplace();
   const { venueId = null, types = null, from = null, to = null, fromSeq = null, rate } = asked;
+  const source = SOURCES[asked.source ?? 'postgres'];
   const filter = { venueId, types, from, to, fromSeq };
   return (
     <AskDialog
@@ -30,7 +37,8 @@ export function StartDialog({
     >
       <p>{startWords(asked.target)}</p>
       <p>
-        <strong>{filterWords(filter, { timeZone, venueName: () => venue.name })}</strong>
+        <strong>{filterWords(filter, { timeZone, venueName: () => venue.name })}</strong>, out of{' '}
+        {source}
         {rate ? `, ${countedWords(rate, 'event')} a second at most.` : ', as fast as it goes.'}
       </p>
       <p>

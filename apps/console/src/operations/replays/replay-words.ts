@@ -1,6 +1,7 @@
 import type {
   ReplayAsked,
   ReplayFilterView,
+  ReplayFrom,
   ReplayState,
   ReplayView,
   TableDifference,
@@ -27,6 +28,12 @@ export const TARGETS = {
   },
 } as const;
 export type TargetKind = keyof typeof TARGETS;
+
+/** Where the events are read. */
+export const SOURCES: { readonly [from in ReplayFrom]: string } = {
+  postgres: 'the log',
+  kafka: 'Kafka',
+};
 
 /** `Database tables`, `Telemetry`, `Topic lost-orders`. */
 export function targetWords(target: string): string {

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { EventType, ReplayAsked } from '#contracts';
+import type { EventType, ReplayAsked, ReplayFrom } from '#contracts';
 import { instantOf } from '../../time/instant-of.js';
 import type { TargetKind } from './replay-words.js';
 
@@ -7,6 +7,7 @@ import type { TargetKind } from './replay-words.js';
 export interface Wish {
   readonly target: TargetKind;
   readonly topic: string;
+  readonly source: ReplayFrom;
   readonly everyVenue: boolean;
   /** None chosen: all. */
   readonly types: readonly EventType[];
@@ -20,6 +21,7 @@ export interface Wish {
 const EMPTY: Wish = {
   target: 'allocations',
   topic: '',
+  source: 'postgres',
   everyVenue: false,
   types: [],
   from: '',
@@ -35,8 +37,9 @@ export function useWish(): readonly [Wish, (change: Partial<Wish>) => void] {
 
 /** As the API takes it. Rows are what all events make of them: tables take the whole log. */
 export function askedOf(wish: Wish, venueId: string, timeZone: string): ReplayAsked {
-  const { target, topic, everyVenue, types, from, to, fromSeq, rate } = wish;
+  const { target, topic, source, everyVenue, types, from, to, fromSeq, rate } = wish;
   const whole = {
+    source,
     venueId: everyVenue ? null : venueId,
     rate: rate === '' ? null : Number(rate),
   };

@@ -1,25 +1,17 @@
 import type { LoggedEvent } from '#contracts';
 import { eventHash } from '#contracts';
-import { expectOurs } from '#event-sourcing';
+import { expectOurs, TransportError } from '#event-sourcing';
 import type { LogReader } from '#event-sourcing';
-import { readTopic } from '#kafka';
-import type { KafkaClusterOptions } from '#kafka';
-import { VerbError } from '../exit.js';
-
-/** Events of one partition that the topic does not have, first and last included. */
-export interface Missing {
-  readonly partition: number;
-  readonly fromSeq: number;
-  readonly toSeq: number;
-}
+import type { KafkaClusterOptions } from './cluster.js';
+import { readTopic } from './read-topic.js';
 
 export interface TopicEventsOptions {
   readonly kafka: KafkaClusterOptions;
   readonly log: LogReader<LoggedEvent>;
-  /**
-   * Called for every range that the topic lacks, before it is read from the log; a throw refuses.
-   */
-  readonly onMissing: (missing: Missing) => void;
+  /** Whether what the topic lacks is read from the log; otherwise it is refused. */
+  readonly refill: boolean;
+  /** Told of every range that the topic lacks, before it is read from the log. */
+  readonly onMissing: (message: string) => void;
 }
 
 const PAGE = 500;
@@ -31,8 +23,8 @@ export class TopicEvents {
   /**
    * The events with `after < seq <= last`. Repeats are dropped; what retention has cut off, and what
    * is not published yet, is read from the log.
-   * @throws TransportError `TOPIC_FOREIGN` or `TOPIC_AHEAD` for another log's topic; VerbError
-   * `TOPIC_BROKEN` for a record that was changed or does not follow from the one before
+   * @throws TransportError `TOPIC_FOREIGN` or `TOPIC_AHEAD` for another log's topic; `TOPIC_BROKEN`
+   * for a record that was changed or does not follow from the one before; `TOPIC_INCOMPLETE`
    */
   async *read(partition: number, after: number, last: number): AsyncGenerator<LoggedEvent> {
     let seq = after;
@@ -63,9 +55,9 @@ export class TopicEvents {
     after: number,
     last: number,
   ): AsyncGenerator<LoggedEvent> {
-    const { log, onMissing } = this.options;
+    const { log } = this.options;
     if (after >= last) return;
-    onMissing({ partition, fromSeq: after + 1, toSeq: last });
+    this.miss(`partition ${partition} seq ${after + 1} to ${last}`);
     for (let seq = after; seq < last;) {
       const page = await log.read(partition, seq, Math.min(PAGE, last - seq));
       if (page.length === 0) return;
@@ -73,14 +65,22 @@ export class TopicEvents {
       seq = page.at(-1)!.event.seq;
     }
   }
+
+  private miss(what: string): void {
+    const { refill, onMissing } = this.options;
+    const message = `the topic does not have ${what}: cut off by retention, or not published yet`;
+    if (refill) return onMissing(`${message}; read from the log`);
+    const wayOut = 'let the replay read from the log what the topic lacks';
+    throw new TransportError('TOPIC_INCOMPLETE', `${message}; ${wayOut}`);
+  }
 }
 
 function expectLink({ event, prevHash, hash }: LoggedEvent, previous: string | null): void {
   const follows = previous === null || prevHash === previous;
   if (follows && eventHash(prevHash, event) === hash) return;
-  throw new VerbError(
+  throw new TransportError(
     'TOPIC_BROKEN',
-    `The topic's record of partition ${event.partition} seq ${event.seq} is not what was recorded: ` +
+    `the topic's record of partition ${event.partition} seq ${event.seq} is not what was recorded: ` +
       'see allocator verify.',
   );
 }
