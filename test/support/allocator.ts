@@ -12,6 +12,7 @@ import type { TestDatabase } from './database.js';
 
 export interface Answer {
   readonly status: number;
+  /** Without the time of day, so that the same answer in another second is equal. */
   readonly headers: Headers;
   /** Parsed when it is JSON of one kind or another, otherwise the text. */
   readonly body: unknown;
@@ -101,11 +102,13 @@ async function request(
     },
     body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body),
   });
+  const answered = new Headers(response.headers);
+  answered.delete('date');
   const text = await response.text();
-  const isJson = /^application\/([\w.-]+\+)?json/.test(response.headers.get('content-type') ?? '');
+  const isJson = /^application\/([\w.-]+\+)?json/.test(answered.get('content-type') ?? '');
   return {
     status: response.status,
-    headers: response.headers,
+    headers: answered,
     body: isJson ? (JSON.parse(text) as unknown) : text,
   };
 }
