@@ -76,7 +76,9 @@ describe('replays in the console', () => {
     await page.getByLabel('Events a second at most').fill('4');
     await page.getByRole('button', { name: 'Start…' }).click();
     const dialog = page.getByRole('dialog');
-    expect(await dialog.innerText()).toContain('only tables assigned, 4 events a second at most');
+    expect(await dialog.innerText()).toContain(
+      'only tables assigned, out of the log, 4 events a second at most',
+    );
     expect(await accessibilityFaults(page)).toEqual([]);
     await dialog.getByRole('button', { name: 'Start' }).click();
 
@@ -161,5 +163,16 @@ describe('replays in the console', () => {
     const dialog = page.getByRole('dialog', { name: 'Replay to topic rebuild.bookings?' });
     await dialog.getByRole('button', { name: 'Start' }).click();
     expect(await dialog.getByRole('alert').innerText()).toContain('Set KAFKA_BROKERS.');
+  });
+
+  test('what would be read from Kafka is said, and refused where there is none', async () => {
+    const page = await open();
+    await page.getByLabel('Read from').selectOption({ label: 'Kafka' });
+    await page.getByRole('button', { name: 'Dry run: compare' }).click();
+    const refusal = page.getByRole('region', { name: 'A new replay' }).getByRole('alert');
+    expect(await refusal.innerText()).toContain('Set KAFKA_BROKERS.');
+    await page.getByRole('radio', { name: 'Telemetry' }).check();
+    await page.getByRole('button', { name: 'Start…' }).click();
+    expect(await page.getByRole('dialog').innerText()).toContain('out of Kafka');
   });
 });
