@@ -4,13 +4,12 @@ import { setStage } from '../support/stage.js';
 import { TimelineHouse } from '../support/timeline-house.js';
 import type { TimelinePage } from '../support/timeline-page.js';
 
-/** How far a finger swipes. */
-const SWIPE_PX = 100;
 /**
- * So much of it scrolls the board at least. The browser keeps the beginning to tell a swipe from a
- * tap: some 15 px, and on a slow machine, where it takes several moves as one, 40 and more.
+ * How far a finger swipes, and what the board scrolls by at least. The browser keeps the beginning
+ * to tell a swipe from a tap: some 15 px, and on a slow machine 40 and more.
  */
-const SCROLLED_PX = 20;
+const SWIPE_PX = 150;
+const SCROLLED_PX = 60;
 
 describe('the timeline under a finger', () => {
   const stage = setStage();
