@@ -13,7 +13,7 @@ begin
   end if;
   if v_booking.status in ('completed', 'cancelled', 'no_show') then
     perform refuse('BOOKING_CLOSED',
-      format('booking %s is %s; only a no-show can be undone', p_booking_id, v_booking.status));
+      format('booking %s is %s; SetBookingStatus takes that back', p_booking_id, v_booking.status));
   end if;
   return v_booking;
 end

@@ -139,7 +139,7 @@ begin
        cross join lateral (
          select o from bookings o
           where o.venue_id = d.venue_id and o.starts_at >= lower(d.starts) and o.starts_at < upper(d.starts)
-            and o.status in ('pending', 'confirmed', 'checked_in')
+            and o.status in ('pending', 'confirmed', 'checked_in', 'seated')
             and not exists (select from booking_table_assignments t where t.booking_id = o.booking_id)
           order by o.starts_at, o.booking_id limit 8192
        ) x(b)

@@ -300,7 +300,7 @@ function timeless(value: unknown): unknown {
     if (['secondsLeft', 'expiresAt', 'expiresAtMax'].includes(key)) return 'some time';
     if (key === 'mergeGroupId') return member !== null;
     return typeof member === 'string'
-      ? member.replace(/for \d+ s more/, 'for some s more')
+      ? member.replace(/for \d+ s more/g, 'for some s more')
       : member;
   });
   return JSON.parse(text) as unknown;

@@ -11,7 +11,7 @@ export async function writtenRows(pool: pg.Pool, venueId: Uuid) {
     `select booking_id as "bookingId", party_size as "partySize", starts_at as "startsAt",
             ends_at as "endsAt", lower("window") as start, upper("window") as "end", status, zone,
             pinned_table_ids as "pinnedTableIds", pin_reason as "pinReason", released, metadata,
-            registered_at as "registeredAt", updated_at as "updatedAt"
+            sent, ended_at as "endedAt", registered_at as "registeredAt", updated_at as "updatedAt"
        from bookings where venue_id = $1 order by booking_id`,
   );
   const assignments = await of(

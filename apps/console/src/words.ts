@@ -153,14 +153,25 @@ export function checkWords(
  * @param inTheWay who else has the tables, in sentences, where the page knows; else empty
  */
 export function warningWords({ code, details }: Warning, inTheWay: string): string {
-  if (code === 'TABLES_LOST') {
-    return 'Note: Their tables are not free at the new time and were given up.';
-  }
-  if (code === 'TABLES_NOT_RESTORED') {
-    return 'Note: The tables they had are taken meanwhile: they have none now.';
-  }
+  if (isOwnWarning(code)) return `Note: ${OWN_WARNINGS[code]}`;
   return `Note: ${CLASHES.has(code) && inTheWay !== '' ? inTheWay : checkWords(code, details ?? {})}`;
 }
+
+type OwnWarning = Exclude<Warning['code'], RejectionCode>;
+
+function isOwnWarning(code: Warning['code']): code is OwnWarning {
+  return Object.hasOwn(OWN_WARNINGS, code);
+}
+
+const OWN_WARNINGS: { readonly [C in OwnWarning]: string } = {
+  TABLES_LOST: 'Their tables are not free at the new time and were given up.',
+  TABLES_NOT_RESTORED: 'The tables they had are taken meanwhile: they have none now.',
+  WINDOW_NOT_EXTENDED: 'Their table is not free any longer than before: the time they had stays.',
+  STAFF_CHOICE_KEPT: 'The time that was chosen at the tables stays, and is not the booking’s.',
+  GUESTS_KEPT: 'The guests are here: they keep their table.',
+  HOLD_GIVEN_UP: 'What was held for the old time was let go.',
+  PINNED_TABLE_GONE: 'A table that they asked for is no longer there.',
+};
 
 const CLASHES: ReadonlySet<RejectionCode> = new Set([
   'TABLE_CONFLICT',

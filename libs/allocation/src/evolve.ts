@@ -1,4 +1,12 @@
-import type { Actor, DomainEvent, EventData, Instant, Seating, Uuid } from '#contracts';
+import type {
+  Actor,
+  BookingFacts,
+  DomainEvent,
+  EventData,
+  Instant,
+  Seating,
+  Uuid,
+} from '#contracts';
 import { derivedUuid } from '#contracts';
 import type { Claim } from './claim-book.js';
 import type { Assignment, BookingRecord, Floor, Hold } from './floor.js';
@@ -26,18 +34,13 @@ export function evolve(floor: Floor, fact: Fact): void {
       return;
     }
     case 'BookingRegistered':
-      return recordBooking(floor, fact.data.bookingId, fact.data, fact.recordedAt);
+      return recordFacts(floor, fact.data, fact.recordedAt);
     case 'BookingChanged': {
       const { changed: _changed, ...facts } = fact.data;
-      return recordBooking(floor, facts.bookingId, facts, fact.recordedAt);
+      return recordFacts(floor, facts, fact.recordedAt);
     }
     case 'BookingStatusChanged':
-      return recordBooking(
-        floor,
-        fact.data.bookingId,
-        { status: fact.data.to, released: fact.data.released },
-        fact.recordedAt,
-      );
+      return recordStatus(floor, fact.data, fact.recordedAt);
     case 'BookingPinned':
       return recordBooking(
         floor,
@@ -84,6 +87,19 @@ export function evolve(floor: Floor, fact: Fact): void {
   }
 }
 
+function recordFacts(floor: Floor, facts: BookingFacts, recordedAt: Instant): void {
+  recordBooking(floor, facts.bookingId, { ...facts, sent: facts.sent ?? null }, recordedAt);
+}
+
+function recordStatus(
+  floor: Floor,
+  { bookingId, to, released, endedAt }: EventData['BookingStatusChanged'],
+  recordedAt: Instant,
+): void {
+  const change = { status: to, released, endedAt: endedAt ?? null };
+  recordBooking(floor, bookingId, change, recordedAt);
+}
+
 function recordBooking(
   floor: Floor,
   bookingId: Uuid,
@@ -91,7 +107,7 @@ function recordBooking(
   recordedAt: Instant,
 ): void {
   const before = floor.bookings.get(bookingId);
-  const blank = { pinReason: null, released: null, registeredAt: recordedAt };
+  const blank = { pinReason: null, released: null, endedAt: null, registeredAt: recordedAt };
   floor.bookings.set(bookingId, {
     ...(before ?? blank),
     ...change,

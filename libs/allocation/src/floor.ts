@@ -7,6 +7,7 @@ import type {
   Instant,
   JsonObject,
   Seating,
+  SentFacts,
   Table,
   TableRef,
   Uuid,
@@ -55,8 +56,13 @@ export interface Assignment {
 
 /** A booking but for its tables: one row of `bookings`. */
 export interface BookingRecord extends BookingFacts {
+  /** Null where it was recorded before what was sent was kept. */
+  readonly sent: SentFacts | null;
   readonly pinReason: string | null;
+  /** What a terminal status gave up. */
   readonly released: Seating | null;
+  /** When it came to its terminal status; null while it is open, and where nobody recorded it. */
+  readonly endedAt: Instant | null;
   readonly registeredAt: Instant;
   readonly updatedAt: Instant;
 }

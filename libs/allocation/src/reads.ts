@@ -3,7 +3,8 @@ import { resolveWindow } from './checks/window-checks.js';
 import type { Reads, Span } from './coverage.js';
 import { NO_READS } from './coverage.js';
 import type { Floor } from './floor.js';
-import { bookingWindow, resolveTime } from './policy/index.js';
+import { bookingTimes } from './rules/booking-times.js';
+import { followWindows } from './rules/follow.js';
 import { droppedTables } from './rules/venue.js';
 import { shownAt } from './stale.js';
 
@@ -84,32 +85,24 @@ function ofBooking(bookingId: Uuid, spans: readonly Span[] = []): Reads {
 /** A booking may have to take its tables, or those that it gave up, along to a new time. */
 function registerReads(floor: Floor, data: DataOf<'RegisterBooking'>): Reads {
   const restore = restoreReads(floor, data.bookingId);
-  const released = floor.bookings.get(data.bookingId)?.released?.tables;
-  const tableIds =
-    floor.assignments.get(data.bookingId)?.tableIds ?? released?.map((table) => table.tableId);
-  const window = tableIds ? registeredWindow(floor, data) : null;
-  if (!tableIds || !window) return restore;
-  return { ...restore, spans: [...restore.spans, { tableIds, window }] };
+  const before = floor.bookings.get(data.bookingId);
+  const released = before?.released?.tables.map((table) => table.tableId);
+  const tableIds = floor.assignments.get(data.bookingId)?.tableIds ?? released;
+  if (!floor.venue || !before || !tableIds) return restore;
+  const times = bookingTimes(floor.venue, before, data, null);
+  if ('kind' in times) return restore;
+  const spans = followWindows(floor, before, times).map((window) => ({ tableIds, window }));
+  return { ...restore, spans: [...restore.spans, ...spans] };
 }
 
-/** The window that a registration will lead to, or null where it will be refused anyway. */
+/** The window of a booking that is not known yet, or null where it will be refused anyway. */
 export function registeredWindow(floor: Floor, data: DataOf<'RegisterBooking'>): Window | null {
   if (!floor.venue) return null;
-  const { policy, timeZone } = floor.venue.configuration;
-  const starts = resolveTime(data.startsAt, timeZone);
-  const ends = data.endsAt == null ? null : resolveTime(data.endsAt, timeZone);
-  if (!starts.ok || ends?.ok === false) return null;
-  const timed = bookingWindow(
-    policy,
-    timeZone,
-    data.partySize,
-    starts.instant,
-    ends?.instant ?? null,
-  );
-  return timed.ok ? timed.window : null;
+  const times = bookingTimes(floor.venue, undefined, data, null);
+  return 'kind' in times ? null : times.window;
 }
 
-/** An undone no-show asks for the tables that it gave up. */
+/** A terminal status that is taken back asks for the tables that it gave up. */
 function restoreReads(floor: Floor, bookingId: Uuid): Reads {
   const released = floor.bookings.get(bookingId)?.released;
   if (!released) return ofBooking(bookingId);

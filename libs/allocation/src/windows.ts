@@ -38,3 +38,9 @@ export function plusMinutes(instant: Instant, minutes: number): Instant {
 export function secondsUntil(from: Instant, to: Instant): number {
   return Math.max(0, Math.ceil((Date.parse(to) - Date.parse(from)) / 1000));
 }
+
+/** Of two windows with one start, the one that lasts longer. */
+export function longer(a: Window, b: Window): Window {
+  if (a.end === null) return a;
+  return b.end === null || b.end > a.end ? b : a;
+}

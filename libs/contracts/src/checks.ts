@@ -124,8 +124,26 @@ export interface SelectionTrace {
   readonly elapsedMicros?: number;
 }
 
+/** What an accepted command may be warned of besides the checks that did not refuse. */
+export const WARNING_CODES = [
+  /** The tables were not free at the new time and were given up. */
+  'TABLES_LOST',
+  /** A status that was taken back could not have its tables again. */
+  'TABLES_NOT_RESTORED',
+  /** The stay should last longer and cannot: the window that it had stays. */
+  'WINDOW_NOT_EXTENDED',
+  /** Staff chose a time, or pinned the booking; that stays where the owner's edit differs. */
+  'STAFF_CHOICE_KEPT',
+  /** The guests are here: their tables stay, whatever time the owner moves the booking to. */
+  'GUESTS_KEPT',
+  /** A hold of the time that the booking had was let go with that time. */
+  'HOLD_GIVEN_UP',
+  /** A table that the booking asks for by its pins is no longer of the venue. */
+  'PINNED_TABLE_GONE',
+] as const;
+
 export interface Warning {
-  readonly code: RejectionCode | 'TABLES_LOST' | 'TABLES_NOT_RESTORED';
+  readonly code: RejectionCode | (typeof WARNING_CODES)[number];
   readonly message: string;
   readonly details?: JsonObject;
 }

@@ -1,5 +1,5 @@
 import type { Blocker, Rejection, SelectionTrace, Warning } from './checks.js';
-import type { CommandType } from './commands.js';
+import type { CommandType, SentTime } from './commands.js';
 import type {
   Actor,
   BookingStatus,
@@ -11,6 +11,19 @@ import type {
 } from './values.js';
 import type { VenueConfiguration } from './venue.js';
 
+/**
+ * What a booking's times and status were computed from, as its owner wrote it. Whether an edit
+ * changes them is a comparison with this, so that a note on a booking moves nobody.
+ */
+export interface SentFacts {
+  readonly startsAt: SentTime;
+  /** Null: the venue's turn time applied. */
+  readonly endsAt: SentTime | null;
+  /** The venue's zone, where a time came without an offset and was read by its wall clock. */
+  readonly timeZone: string | null;
+  readonly status: BookingStatus;
+}
+
 /** A booking as we know it: everything but its tables. */
 export interface BookingFacts {
   readonly bookingId: Uuid;
@@ -18,12 +31,17 @@ export interface BookingFacts {
   readonly startsAt: Instant;
   /** As the sender gave it or by the turn time; without buffers. */
   readonly endsAt: Instant;
-  /** `[startsAt − before, endsAt + after)`: computed once, here, and never again. */
+  /**
+   * `[startsAt − before, endsAt + after)`: computed once, and again only where the owner changed
+   * what it follows from.
+   */
   readonly window: Window;
   readonly status: BookingStatus;
   readonly zone: string | null;
   readonly pinnedTableIds: readonly Uuid[];
   readonly metadata: JsonObject | null;
+  /** Absent or null in what was recorded before it was kept. */
+  readonly sent?: SentFacts | null;
 }
 
 /**
@@ -53,8 +71,10 @@ export interface EventData {
     readonly partySize: number;
     readonly from: BookingStatus;
     readonly to: BookingStatus;
-    /** What a terminal status gave up, remembered so that an undone no-show can have it back. */
+    /** What a terminal status gave up, remembered so that who takes it back can have it again. */
     readonly released: Seating | null;
+    /** When the booking came to its end; null while it is open. Absent in older events. */
+    readonly endedAt?: Instant | null;
   };
   HoldPlaced: {
     readonly holdId: Uuid;

@@ -39,6 +39,7 @@ export const BOOKING_STATUSES = [
   'pending',
   'confirmed',
   'checked_in',
+  'seated',
   'completed',
   'cancelled',
   'no_show',
@@ -50,6 +51,9 @@ export const TERMINAL_STATUSES: ReadonlySet<BookingStatus> = new Set([
   'cancelled',
   'no_show',
 ]);
+
+/** Guests who are here: `checked_in` has arrived and is not at the table yet, `seated` is. */
+export const PRESENT_STATUSES: ReadonlySet<BookingStatus> = new Set(['checked_in', 'seated']);
 
 export const CLAIM_KINDS = ['hold', 'assignment', 'block'] as const;
 export type ClaimKind = (typeof CLAIM_KINDS)[number];

@@ -2,7 +2,7 @@ import type { Table, Timeline, TimelineSegment, Uuid } from '#contracts';
 import { timeIn, untilIn } from '../time/day-in-view.js';
 import type { DayInView } from '../time/day-in-view.js';
 import { countdown } from '../time/venue-time.js';
-import { nameOf, seatsOf } from '../timeline/tiles.js';
+import { isHere, nameOf, seatsOf } from '../timeline/tiles.js';
 import { momentOf } from './floor-states.js';
 import type { TableMoment } from './floor-states.js';
 import type { Face } from './PlanTable.js';
@@ -29,7 +29,7 @@ export function faceOf(table: Table, moment: TableMoment, view: DayInView, nowMs
       STATES[moment.state].word.toLowerCase(),
       ...momentWords(moment, view),
     ].join(', '),
-    awaited: one?.kind === 'assignment' && one.booking?.status !== 'checked_in',
+    awaited: one?.kind === 'assignment' && !isHere(one.booking),
   };
 }
 

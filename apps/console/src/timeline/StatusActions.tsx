@@ -15,9 +15,13 @@ const NEXT: { readonly [S in BookingStatus]: readonly (readonly [BookingStatus, 
     ['no_show', 'Did not come'],
     ['cancelled', 'Cancel booking…'],
   ],
-  checked_in: [['completed', 'Left']],
-  completed: [],
-  cancelled: [],
+  checked_in: [
+    ['seated', 'Seated'],
+    ['completed', 'Left'],
+  ],
+  seated: [['completed', 'Left']],
+  completed: [['seated', 'Still here']],
+  cancelled: [['confirmed', 'Not cancelled after all']],
   no_show: [['confirmed', 'Came after all']],
 };
 

@@ -28,6 +28,7 @@ const STATUS_ICONS: { readonly [S in BookingStatus]: IconName } = {
   pending: 'question',
   confirmed: 'check',
   checked_in: 'seat',
+  seated: 'seat',
   completed: 'flag',
   cancelled: 'cross',
   no_show: 'cross',

@@ -112,10 +112,16 @@ export function nameOf({ name, bookingId }: TimelineBooking): string {
   return name ?? shortId(bookingId);
 }
 
+/** Whether the guests have arrived and not left. */
+export function isHere(booking: TimelineBooking | null): boolean {
+  return booking?.status === 'checked_in' || booking?.status === 'seated';
+}
+
 export const STATUS_WORDS: { readonly [S in BookingStatus]: string } = {
   pending: 'not confirmed',
   confirmed: 'confirmed',
   checked_in: 'arrived',
+  seated: 'seated',
   completed: 'left',
   cancelled: 'cancelled',
   no_show: 'did not come',

@@ -1,5 +1,5 @@
 import type { Instant, Uuid, Window } from '#contracts';
-import { TERMINAL_STATUSES } from '#contracts';
+import { PRESENT_STATUSES, TERMINAL_STATUSES } from '#contracts';
 import { serviceCheck } from '../checks/window-checks.js';
 import type { Claim } from '../claim-book.js';
 import type { Floor, Venue } from '../floor.js';
@@ -116,7 +116,7 @@ export class Crowd {
     const window = floor.assignments.get(bookingId)?.window;
     if (!booking || !window || !encloses(this.#stretch, window)) return null;
     const { partySize, zone, status, pinReason, pinnedTableIds } = booking;
-    if (status === 'checked_in' || TERMINAL_STATUSES.has(status)) return null;
+    if (PRESENT_STATUSES.has(status) || TERMINAL_STATUSES.has(status)) return null;
     if (pinReason !== null || pinnedTableIds.length > 0) return null;
     if (floor.holdsOf(bookingId).some((hold) => hold.expiresAt > this.now)) return null;
     if (serviceCheck(venue, window).status === 'error') return null;

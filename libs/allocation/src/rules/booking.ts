@@ -1,17 +1,16 @@
-import type { BookingStatus, DomainEvent, Seating, Uuid, Warning, Window } from '#contracts';
+import type { BookingStatus, CommandData, DomainEvent, Uuid, Warning } from '#contracts';
 import { TERMINAL_STATUSES, canonicalJson } from '#contracts';
 import { fail } from '../checks/check.js';
-import { conflictCheck } from '../checks/conflict-check.js';
-import { invalidWindow } from '../checks/window-checks.js';
-import { tableChecks } from '../checks/table-checks.js';
 import type { Decision, Rejected } from '../decision.js';
-import { accept, reject, rejectFor, warningsOf } from '../decision.js';
-import { writesShadow } from '../evaluate.js';
+import { accept, reject, rejectFor } from '../decision.js';
 import type { BookingRecord } from '../floor.js';
-import { bookingWindow, resolveTime } from '../policy/index.js';
-import { sameWindow } from '../windows.js';
 import type { Ask } from './ask.js';
-import { expiries, holdReleased, observed } from './place.js';
+import type { BookingTimes } from './booking-times.js';
+import { bookingTimes, statusAfter } from './booking-times.js';
+import { follow, giveUpHolds } from './follow.js';
+import { holdReleased } from './place.js';
+import type { Consequences } from './retake.js';
+import { restore, unassigned } from './retake.js';
 
 /** The facts of a booking that its owner may change, in the order they are told as changed. */
 const FACTS = [
@@ -24,48 +23,73 @@ const FACTS = [
   'metadata',
 ] as const satisfies readonly (keyof BookingRecord)[];
 
-/** Makes a booking known, or changes it; its tables follow a new time where they are free. */
+/** Makes a booking known, or changes it; its tables follow in what its owner changed. */
 export function registerBooking(ask: Ask<'RegisterBooking'>): Decision {
   const { floor, venue } = ask;
   const { data } = ask.command;
   if (floor.foreignIds.has(data.bookingId)) {
     return reject('ID_TAKEN', 'this booking id belongs to another venue');
   }
-  const facts = factsOf(ask);
-  if ('kind' in facts) return facts;
-  const unknown = facts.pinnedTableIds.filter((id) => !venue.tables.has(id));
-  if (unknown.length > 0) {
-    return rejectFor([
-      fail('exists', 'TABLE_NOT_FOUND', 'a pinned table is not of this venue', {
-        tableIds: unknown,
-      }),
-    ]);
-  }
   const before = floor.bookings.get(data.bookingId);
-  if (!before) return accept(firstRegistration(ask, facts));
+  const times = bookingTimes(venue, before, data, ask.now);
+  if ('kind' in times) return times;
+  const pins = pinsOf(ask, before);
+  if ('kind' in pins) return pins;
+  const facts = { ...factsOf(data, times), pinnedTableIds: pins.tableIds };
+  return before
+    ? changeBooking(ask, before, facts, times, pins.warnings)
+    : accept(firstRegistration(ask, facts), pins.warnings);
+}
 
-  const changed = FACTS.filter((key) => canonicalJson(before[key]) !== canonicalJson(facts[key]));
-  if (changed.length === 0 && before.status === facts.status) return accept();
-  if (TERMINAL_STATUSES.has(before.status) && !isUndo(before.status, facts.status))
-    return closed(before);
+function changeBooking(
+  ask: Ask<'RegisterBooking'>,
+  before: BookingRecord,
+  sent: Facts,
+  times: BookingTimes,
+  warned: readonly Warning[],
+): Decision {
+  const status = statusAfter(before, sent.status);
+  const wished: BookingRecord = { ...before, ...sent, status };
+  const isOver = TERMINAL_STATUSES.has(before.status) && !isUndo(before.status, status);
+  if (isOver) {
+    const isSame = changedFacts(before, wished).length === 0 && before.status === status;
+    return isSame ? accept() : closed(before);
+  }
+  const staying = !TERMINAL_STATUSES.has(status) && !TERMINAL_STATUSES.has(before.status);
+  const followed = staying ? follow(ask, before, wished, times) : null;
+  const after = followed?.windowTaken === false ? keepWindow(before, wished) : wished;
+  const changed = changedFacts(before, after);
+  if (changed.length === 0 && before.status === status) return accept();
+
   const events: DomainEvent[] = [];
-  const warnings: Warning[] = [];
-  const after: BookingRecord = { ...before, ...facts };
+  const warnings: Warning[] = [...warned];
+  const tell = (consequences: Consequences): void => {
+    events.push(...consequences.events);
+    warnings.push(...consequences.warnings);
+  };
   if (changed.length > 0) {
+    const facts = factsIn(after);
     events.push({ type: 'BookingChanged', data: { ...facts, status: before.status, changed } });
   }
-  if (before.status !== facts.status) {
+  if (before.status !== status) {
     const undone = changed.includes('window') ? atNewTime(after) : after;
-    const change = changeStatus(ask, { ...undone, status: before.status }, facts.status);
-    events.push(...change.events);
-    warnings.push(...change.warnings);
+    tell(changeStatus(ask, { ...undone, status: before.status }, status));
   }
-  if (!TERMINAL_STATUSES.has(facts.status)) {
-    const followed = follow(ask, after, changed);
-    events.push(...followed.events);
-    warnings.push(...followed.warnings);
-  }
+  if (staying) tell(giveUpHolds(ask, before, after));
+  if (followed) tell(followed);
   return accept(events, warnings);
+}
+
+function changedFacts(before: BookingRecord, after: BookingRecord): (typeof FACTS)[number][] {
+  return FACTS.filter((key) => canonicalJson(before[key]) !== canonicalJson(after[key]));
+}
+
+/**
+ * The stay could not be had longer: its window stays, and its end too unless the owner named one.
+ */
+function keepWindow(before: BookingRecord, wished: BookingRecord): BookingRecord {
+  const endsAt = wished.sent?.endsAt == null ? before.endsAt : wished.endsAt;
+  return { ...wished, endsAt, window: before.window };
 }
 
 /** An import may have seated the booking before: guarded, it is given up by one that is over. */
@@ -78,32 +102,48 @@ function firstRegistration({ floor }: Ask, facts: Facts): readonly DomainEvent[]
 
 type Facts = Extract<DomainEvent, { type: 'BookingRegistered' }>['data'];
 
-function factsOf({ venue, command }: Ask<'RegisterBooking'>): Facts | Rejected {
-  const { data } = command;
-  const { policy, timeZone } = venue.configuration;
-  const starts = resolveTime(data.startsAt, timeZone);
-  if (!starts.ok) return rejectFor([invalidWindow('startsAt', starts.message)]);
-  const ends = data.endsAt == null ? null : resolveTime(data.endsAt, timeZone);
-  if (ends?.ok === false) return rejectFor([invalidWindow('endsAt', ends.message)]);
-  const timed = bookingWindow(
-    policy,
-    timeZone,
-    data.partySize,
-    starts.instant,
-    ends?.instant ?? null,
-  );
-  if (!timed.ok) return rejectFor([invalidWindow('endsAt', timed.message)]);
+function factsOf(data: CommandData['RegisterBooking'], times: BookingTimes): Facts {
+  const { startsAt, endsAt, window, sent } = times;
   return {
     bookingId: data.bookingId,
     partySize: data.partySize,
-    startsAt: starts.instant,
-    endsAt: timed.endsAt,
-    window: timed.window,
+    startsAt,
+    endsAt,
+    window,
     status: data.status,
     zone: data.zone ?? null,
-    pinnedTableIds: [...new Set(data.pinnedTableIds ?? [])].sort(),
+    pinnedTableIds: [],
     metadata: data.metadata ?? null,
+    sent,
   };
+}
+
+function factsIn(booking: BookingRecord): Facts {
+  const { bookingId, partySize, startsAt, endsAt, window, status } = booking;
+  const { zone, pinnedTableIds, metadata, sent } = booking;
+  const when = { startsAt, endsAt, window };
+  return { bookingId, partySize, ...when, status, zone, pinnedTableIds, metadata, sent };
+}
+
+/**
+ * The tables that the owner asks for. One that the booking asked for before may have left the venue
+ * since: that is told, and no reason to refuse another change. A booking that is over asks for
+ * none.
+ */
+function pinsOf({ venue, command }: Ask<'RegisterBooking'>, before: BookingRecord | undefined) {
+  const { pinnedTableIds, status } = command.data;
+  const tableIds = [...new Set(pinnedTableIds ?? [])].sort();
+  const unknown = tableIds.filter((id) => !venue.tables.has(id));
+  const isOver = TERMINAL_STATUSES.has(status);
+  const isNew = unknown.filter((id) => !before?.pinnedTableIds.includes(id));
+  if (isNew.length > 0 && !isOver) {
+    return rejectFor([
+      fail('exists', 'TABLE_NOT_FOUND', 'a pinned table is not of this venue', { tableIds: isNew }),
+    ]);
+  }
+  const message = 'the booking asks for a table that is no longer of this venue';
+  const gone: Warning = { code: 'PINNED_TABLE_GONE', message, details: { tableIds: unknown } };
+  return { tableIds, warnings: unknown.length > 0 && !isOver ? [gone] : [] };
 }
 
 export function setBookingStatus(ask: Ask<'SetBookingStatus'>): Decision {
@@ -111,8 +151,6 @@ export function setBookingStatus(ask: Ask<'SetBookingStatus'>): Decision {
   const booking = ask.floor.bookings.get(bookingId);
   if (!booking) return unknownBooking(bookingId);
   if (booking.status === status) return accept();
-  if (TERMINAL_STATUSES.has(booking.status) && !isUndo(booking.status, status))
-    return closed(booking);
   const { events, warnings } = changeStatus(ask, booking, status);
   return accept(events, warnings);
 }
@@ -123,25 +161,25 @@ function atNewTime(booking: BookingRecord): BookingRecord {
   return { ...booking, released: released && { ...released, window } };
 }
 
-/** Only a no-show can be undone: the guests came after all. */
+/**
+ * What an owner's registration may open again: a no-show, for the guests came after all. A late
+ * one must not bring back what was cancelled or is over; `SetBookingStatus` can.
+ */
 function isUndo(from: BookingStatus, to: BookingStatus): boolean {
   return from === to || from === 'no_show';
 }
 
-interface Change {
-  readonly events: readonly DomainEvent[];
-  readonly warnings: readonly Warning[];
-}
-
-/** A terminal status gives up tables and holds at once; undoing a no-show asks for them back. */
-function changeStatus(ask: Ask, booking: BookingRecord, to: BookingStatus): Change {
+/** A terminal status gives up tables and holds at once; one taken back asks for them again. */
+function changeStatus(ask: Ask, booking: BookingRecord, to: BookingStatus): Consequences {
   const { floor } = ask;
   const { bookingId, partySize, status: from } = booking;
   const releases = TERMINAL_STATUSES.has(to);
   const seating = releases ? floor.seatingOf(bookingId) : null;
-  const released = to === 'no_show' ? seating : null;
+  // From one terminal status to another nothing is given up, and nothing forgotten.
+  const released = releases ? (seating ?? booking.released) : null;
+  const endedAt = releases ? (booking.endedAt ?? ask.now) : null;
   const events: DomainEvent[] = [
-    { type: 'BookingStatusChanged', data: { bookingId, partySize, from, to, released } },
+    { type: 'BookingStatusChanged', data: { bookingId, partySize, from, to, released, endedAt } },
   ];
   if (seating) events.push(unassigned(booking, seating, to));
   if (releases) {
@@ -152,123 +190,6 @@ function changeStatus(ask: Ask, booking: BookingRecord, to: BookingStatus): Chan
   if (releases || seated || !booking.released) return { events, warnings: [] };
   const restored = restore(ask, booking, booking.released);
   return { events: [...events, ...restored.events], warnings: restored.warnings };
-}
-
-function unassigned(booking: Facts, seating: Seating, reason: string): DomainEvent {
-  const { bookingId, partySize } = booking;
-  const { tables: removed, window } = seating;
-  return {
-    type: 'TablesUnassigned',
-    data: { bookingId, partySize, removed, window, remaining: null, reason },
-  };
-}
-
-function restore(ask: Ask, booking: BookingRecord, seating: Seating): Change {
-  const { bookingId, partySize } = booking;
-  const retaken = retake(
-    ask,
-    booking,
-    seating.tables.map((table) => table.tableId),
-    seating.window,
-  );
-  if (!retaken.seating) {
-    const message = `the tables given up are no longer free: ${retaken.conflict}`;
-    return { events: [], warnings: [{ code: 'TABLES_NOT_RESTORED', message }] };
-  }
-  const to = { ...retaken.seating, mergeGroupId: seating.mergeGroupId };
-  const { warnings } = retaken;
-  const assigned: DomainEvent = {
-    type: 'TablesAssigned',
-    data: {
-      bookingId,
-      partySize,
-      ...to,
-      method: 'restored',
-      previous: null,
-      warnings,
-      trace: null,
-    },
-  };
-  return { events: [...retaken.before, assigned], warnings };
-}
-
-/**
- * After its owner changed a booking, its tables follow the new time if they are free then, and are
- * given up, with a warning, if not: the booking's owner decides about the booking, and nobody is
- * double-booked for it. Everything softer than a conflict is told and left to people.
- */
-function follow(ask: Ask, booking: BookingRecord, changed: readonly string[]): Change {
-  const from = ask.floor.seatingOf(booking.bookingId);
-  if (!from || !changed.some((key) => key === 'window' || key === 'partySize')) {
-    return { events: [], warnings: [] };
-  }
-  const tableIds = from.tables.map((table) => table.tableId);
-  if (!changed.includes('window') || sameWindow(from.window, booking.window)) {
-    return { events: [], warnings: misfit(ask, booking, tableIds) };
-  }
-  const retaken = retake(ask, booking, tableIds, booking.window);
-  if (!retaken.seating) {
-    const message = `the tables are not free at the new time and were given up: ${retaken.conflict}`;
-    return {
-      events: [unassigned(booking, from, 'not free at the new time')],
-      warnings: [{ code: 'TABLES_LOST', message }],
-    };
-  }
-  const { bookingId, partySize } = booking;
-  const to = { ...retaken.seating, mergeGroupId: from.mergeGroupId };
-  const { warnings } = retaken;
-  return {
-    events: [
-      ...retaken.before,
-      { type: 'BookingMoved', data: { bookingId, partySize, from, to, warnings } },
-    ],
-    warnings,
-  };
-}
-
-interface Retaken {
-  readonly seating: Omit<Seating, 'mergeGroupId'> | null;
-  readonly conflict: string;
-  readonly before: readonly DomainEvent[];
-  readonly warnings: readonly Warning[];
-}
-
-/** Tries to have the same tables for a window, asking only whether they are free. */
-function retake(
-  ask: Ask,
-  booking: BookingRecord,
-  tableIds: readonly Uuid[],
-  window: Window,
-): Retaken {
-  const { floor, now, enforcing } = ask;
-  const own = { bookingIds: [booking.bookingId], holdIds: [] };
-  const conflicts = conflictCheck(floor, tableIds, window, own, now, enforcing);
-  const known = tableIds.every((id) => ask.venue.tables.has(id));
-  const warnings = [...misfit(ask, booking, tableIds), ...warningsOf([conflicts.check])];
-  if (!known || conflicts.check.status === 'error') {
-    const conflict = known ? conflicts.check.message : 'a table is no longer of this venue';
-    return { seating: null, conflict, before: [], warnings };
-  }
-  const before = expiries(floor, conflicts.lapsedHoldIds);
-  if (!enforcing && conflicts.blockers.length > 0) {
-    before.push(observed(floor, { booking }, tableIds, window, conflicts.blockers));
-  }
-  const shadow = writesShadow(floor.flags, conflicts.blockers, enforcing);
-  return {
-    seating: { tables: floor.refsOf(tableIds), window, shadow },
-    conflict: '',
-    before,
-    warnings,
-  };
-}
-
-function misfit(ask: Ask, booking: BookingRecord, tableIds: readonly Uuid[]): Warning[] {
-  const { venue, floor } = ask;
-  const tables = tableIds.flatMap((id) => venue.tables.get(id) ?? []);
-  const checks = tableChecks({ venue, flags: floor.flags, tables, partySize: booking.partySize });
-  return checks
-    .filter((check) => check.status !== 'ok' && check.code !== undefined)
-    .map((check) => ({ code: check.code!, message: check.message }));
 }
 
 export function pinBooking(ask: Ask<'PinBooking'>): Decision {
@@ -306,6 +227,6 @@ export function unknownBooking(bookingId: Uuid): Rejected {
 
 function closed(booking: BookingRecord): Rejected {
   const { bookingId, status } = booking;
-  const message = `booking ${bookingId} is ${status}; only a no-show can be undone`;
+  const message = `booking ${bookingId} is ${status}; SetBookingStatus takes that back`;
   return rejectFor([fail('booking', 'BOOKING_CLOSED', message, { bookingId, status })]);
 }

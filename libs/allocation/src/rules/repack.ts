@@ -1,4 +1,5 @@
 import type { Check, DomainEvent, Seating, Uuid, Warning, Window } from '#contracts';
+import { PRESENT_STATUSES } from '#contracts';
 import { fail } from '../checks/check.js';
 import type { Decision, Rejected } from '../decision.js';
 import { accept, reject, rejectFor } from '../decision.js';
@@ -129,7 +130,7 @@ function refuseIfSettled({ booking, tableIds, from }: Part): Rejected | null {
   const wanted = [...new Set(tableIds)].sort().join();
   if (chosen !== '' && chosen !== wanted) return refuse('has tables that were chosen for it');
   if (from === null) return null;
-  if (status === 'checked_in') return refuse('is checked in');
+  if (PRESENT_STATUSES.has(status)) return refuse('has guests who are here');
   return pinnedWhereItSits(booking);
 }
 

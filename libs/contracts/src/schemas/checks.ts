@@ -1,4 +1,4 @@
-import { CHECK_IDS, REJECTION_CODES } from '../checks.js';
+import { CHECK_IDS, REJECTION_CODES, WARNING_CODES } from '../checks.js';
 import type {
   Alternative,
   Blocker,
@@ -102,7 +102,7 @@ export const trace: Schema<SelectionTrace> = named(
 const warning = named(
   'Warning',
   object<Warning>({
-    code: oneOf(...REJECTION_CODES, 'TABLES_LOST', 'TABLES_NOT_RESTORED'),
+    code: oneOf(...REJECTION_CODES, ...WARNING_CODES),
     message: text(),
     details: optional(free),
   }),

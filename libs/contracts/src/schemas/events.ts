@@ -1,6 +1,14 @@
 import { COMMAND_TYPES } from '../commands.js';
-import type { BookingFacts, EventData, EventEnvelope, EventType, Seating } from '../events.js';
+import type {
+  BookingFacts,
+  EventData,
+  EventEnvelope,
+  EventType,
+  Seating,
+  SentFacts,
+} from '../events.js';
 import {
+  absent,
   boolean,
   constant,
   integer,
@@ -48,6 +56,16 @@ const seatingMembers: Members<Seating> = {
 };
 const seating = named('Seating', object<Seating>(seatingMembers));
 
+const sentFacts = named(
+  'SentFacts',
+  object<SentFacts>({
+    startsAt: text(),
+    endsAt: nullable(text()),
+    timeZone: nullable(text()),
+    status: bookingStatus,
+  }),
+);
+
 const bookingFacts: Members<BookingFacts> = {
   bookingId: uuid,
   partySize: persons,
@@ -58,6 +76,7 @@ const bookingFacts: Members<BookingFacts> = {
   zone: nullable(text()),
   pinnedTableIds: list(uuid),
   metadata: nullable(free),
+  sent: absent(sentFacts),
 };
 
 const swapped = named(
@@ -98,6 +117,7 @@ export const EVENT_DATA: {
       from: bookingStatus,
       to: bookingStatus,
       released: nullable(seating),
+      endedAt: absent(instant),
     }),
   ],
   HoldPlaced: [
