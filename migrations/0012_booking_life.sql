@@ -13,3 +13,6 @@ alter table bookings drop constraint bookings_status_check;
 alter table bookings add constraint bookings_status_check
   check (status in ('pending', 'confirmed', 'checked_in', 'seated', 'completed', 'cancelled', 'no_show')) not valid;
 alter table bookings validate constraint bookings_status_check;
+
+-- A rebuild that is under way has its tables as they were; it begins anew.
+drop schema if exists allocator_shadow cascade;

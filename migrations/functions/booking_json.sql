@@ -8,6 +8,6 @@ create or replace function booking_json(b bookings) returns json
       'window', json_build_object('start', iso(lower(b."window")), 'end', iso(upper(b."window"))),
       'status', b.status, 'zone', b.zone, 'pinnedTableIds', b.pinned_table_ids,
       'pinReason', b.pin_reason, 'released', b.released, 'metadata', b.metadata,
-      'sent', b.sent, 'endedAt', iso(b.ended_at),
+      'sent', b.sent, 'endedAt', iso(b.ended_at), 'overstays', b.overstays,
       'registeredAt', iso(b.registered_at), 'updatedAt', iso(b.updated_at))
   $$;

@@ -44,24 +44,25 @@ begin
 
   if p_changes -> 'bookings' is not null then
     insert into bookings as b (booking_id, venue_id, party_size, starts_at, ends_at, "window", status,
-                          zone, pinned_table_ids, pin_reason, released, metadata, sent, ended_at,
+                          zone, pinned_table_ids, pin_reason, released, metadata, sent, ended_at, overstays,
                           registered_at, updated_at)
     select r."bookingId", r."venueId", r."partySize", r."startsAt", r."endsAt",
            tstzrange(r.start, r."end", '[)'), r.status, r.zone, r."pinnedTableIds", r."pinReason",
            nullif(r.released, 'null'), nullif(r.metadata, 'null'), nullif(r.sent, 'null'), r."endedAt",
-           r."registeredAt", r."updatedAt"
+           r.overstays, r."registeredAt", r."updatedAt"
       from jsonb_to_recordset(p_changes -> 'bookings')
            r("bookingId" uuid, "venueId" uuid, "partySize" integer, "startsAt" timestamptz,
              "endsAt" timestamptz, start timestamptz, "end" timestamptz, status text, zone text,
              "pinnedTableIds" uuid[], "pinReason" text, released jsonb, metadata jsonb,
-             sent jsonb, "endedAt" timestamptz,
+             sent jsonb, "endedAt" timestamptz, overstays uuid[],
              "registeredAt" timestamptz, "updatedAt" timestamptz)
     on conflict (booking_id) do update
        set party_size = excluded.party_size, starts_at = excluded.starts_at, ends_at = excluded.ends_at,
            "window" = excluded."window", status = excluded.status, zone = excluded.zone,
            pinned_table_ids = excluded.pinned_table_ids, pin_reason = excluded.pin_reason,
            released = excluded.released, metadata = excluded.metadata,
-           sent = excluded.sent, ended_at = excluded.ended_at, updated_at = excluded.updated_at
+           sent = excluded.sent, ended_at = excluded.ended_at, overstays = excluded.overstays,
+           updated_at = excluded.updated_at
      where b.venue_id = excluded.venue_id;
     get diagnostics v_written = row_count;
     if v_written <> jsonb_array_length(p_changes -> 'bookings') then

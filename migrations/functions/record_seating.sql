@@ -12,6 +12,10 @@ declare
   v_ids uuid[] := (select array_agg((t ->> 'tableId')::uuid) from jsonb_array_elements(p_seating -> 'tables') t);
   v_window tstzrange := tstzrange((p_seating #>> '{window,start}')::timestamptz,
                                   (p_seating #>> '{window,end}')::timestamptz, '[)');
+  -- Of each table: one that is kept less long than the window says until when.
+  v_spans tstzrange[] := (
+    select array_agg(tstzrange(lower(v_window), coalesce((t ->> 'until')::timestamptz, upper(v_window)), '[)'))
+      from jsonb_array_elements(p_seating -> 'tables') t);
   v_shadow boolean := (p_seating ->> 'shadow')::boolean;
   v_before jsonb := seating_of(p_booking_id);
   v_before_ids uuid[];
@@ -31,16 +35,16 @@ begin
 
   insert into booking_table_assignments (booking_id, table_id, venue_id, start_at, end_at, assigned_by,
                                          assigned_at, idempotency_key, merge_group_id)
-  select p_booking_id, t.id, p_venue_id, lower(v_window), upper(v_window), p_assigned_by, p_assigned_at,
+  select p_booking_id, t.id, p_venue_id, lower(v_window), upper(t.span), p_assigned_by, p_assigned_at,
          p_idempotency_key, (p_seating ->> 'mergeGroupId')::uuid
-    from unnest(v_ids) t(id);
+    from unnest(v_ids, v_spans) t(id, span);
 
   insert into allocations (id, venue_id, booking_id, resource_type, resource_id, "window", kind, hold_id,
                            shadow, created_by, created_at)
   select derived_uuid(format('claim:assignment:%s:%s:%s', p_booking_id, t.id, iso(lower(v_window)))),
-         p_venue_id, p_booking_id, v_resource_type, t.id, v_window, 'assignment', null, v_shadow,
+         p_venue_id, p_booking_id, v_resource_type, t.id, t.span, 'assignment', null, v_shadow,
          p_assigned_by, p_assigned_at
-    from unnest(v_ids) t(id)
+    from unnest(v_ids, v_spans) t(id, span)
   union all
   select derived_uuid(format('claim:hold:%s:%s:%s', h.id, t.id, iso(lower(piece)))),
          p_venue_id, p_booking_id, v_resource_type, t.id, piece, 'hold', h.id, h.shadow, h.created_by, h.created_at
@@ -49,7 +53,7 @@ begin
     cross join lateral unnest(
       tstzmultirange(tstzrange(h.start_at, h.end_at, '[)'))
       - case when t.id = any (v_ids) and not v_shadow and not h.shadow
-             then tstzmultirange(v_window) else '{}' end) piece
+             then tstzmultirange(v_spans[array_position(v_ids, t.id)]) else '{}' end) piece
    where h.booking_id = p_booking_id;
 end
 $$;

@@ -37,9 +37,12 @@ begin
         'bookingId', p_booking_id,
         'partySize', (select b.party_size from bookings b where b.booking_id = p_booking_id),
         'removed', table_refs(v_booking.venue_id, v_gone), 'window', v_seating -> 'window',
-        'remaining', case when v_kept is not null then v_seating || jsonb_build_object(
-          'tables', table_refs(v_booking.venue_id, v_kept),
-          'mergeGroupId', case when cardinality(v_kept) > 1 then v_seating -> 'mergeGroupId' end) end,
+        'remaining', case when v_kept is not null then seating_until(
+          v_seating || jsonb_build_object(
+            'tables', table_refs(v_booking.venue_id, v_kept),
+            'mergeGroupId', case when cardinality(v_kept) > 1 then v_seating -> 'mergeGroupId' end),
+          (select jsonb_object_agg(t.table_id, iso(t.end_at)) from booking_table_assignments t
+            where t.booking_id = p_booking_id)) end,
         'reason', 'unassigned'))));
   end if;
   perform record_sql_command(gen_random_uuid(), 'UnassignTables', v_booking.venue_id,

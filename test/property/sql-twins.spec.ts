@@ -294,10 +294,17 @@ function toldBy({ rejection }: CommandOutcome) {
   return { code, failed: failed.map(timeless), blockers: blockers.map(timeless) };
 }
 
+const MOMENTS: ReadonlySet<string> = new Set([
+  'secondsLeft',
+  'expiresAt',
+  'expiresAtMax',
+  'endedAt',
+]);
+
 /** What two databases a moment apart may differ in. */
 function timeless(value: unknown): unknown {
   const text = JSON.stringify(value, (key, member: unknown) => {
-    if (['secondsLeft', 'expiresAt', 'expiresAtMax'].includes(key)) return 'some time';
+    if (MOMENTS.has(key)) return member === null ? null : 'some time';
     if (key === 'mergeGroupId') return member !== null;
     return typeof member === 'string'
       ? member.replace(/for \d+ s more/g, 'for some s more')

@@ -52,6 +52,9 @@ const minutes = fc.constantFrom(30, 60, 90, 120, 150, 240);
 const window = fc
   .tuple(start, minutes)
   .map(([at, length]): SentWindow => ({ start: clock(at), end: clock(at + length) }));
+/** The evening's first parties are due from the beginning. */
+const LENGTHENS = { leadMinutes: 120, extendMinutes: 30, maxMinutes: 240 };
+
 const maybeWindow = fc.option(window, { freq: 2, nil: null });
 const ttl = fc.option(fc.constantFrom(10, 30, 60, 300, 600), { nil: undefined });
 
@@ -67,6 +70,7 @@ const anyCommand: fc.Arbitrary<Command> = fc.oneof(
           'pending',
           'confirmed',
           'checked_in',
+          'seated',
           'completed',
           'cancelled',
           'no_show',
@@ -104,6 +108,7 @@ const anyCommand: fc.Arbitrary<Command> = fc.oneof(
       .map(([name, owner]) => to.release(name, owner)),
   },
   { weight: 1, arbitrary: holdName.map(to.expire) },
+  { weight: 3, arbitrary: booking.map(to.extendStay) },
   {
     weight: 16,
     arbitrary: fc.tuple(booking, labels, maybeWindow).map((args) => to.assign(...args)),
@@ -204,7 +209,7 @@ export function steps(maxLength: number): fc.Arbitrary<readonly Step[]> {
   const later = fc.tuple(fc.constantFrom(0, 0, 1, 5, 29, 30, 31, 120, 300), scene);
   return fc.array(later, { minLength: maxLength / 2, maxLength, size: 'max' }).map((drawn) => {
     const opening = [
-      to.configure(),
+      to.configure({ overstay: LENGTHENS }),
       ...BOOKINGS.slice(0, 6).map((name) => to.register(name)),
       to.assign('B1', 'T1'),
       to.assign('B2', 'T2'),
@@ -274,6 +279,7 @@ function reconfiguring(): fc.Arbitrary<Command> {
       adjacencyMode: fc.constantFrom('connected', 'pairwise', 'off'),
       outsideService: fc.constantFrom('warn', 'refuse'),
       slackMode: fc.constantFrom('warn', 'refuse', null),
+      overstay: fc.constantFrom(LENGTHENS, LENGTHENS, null),
     })
     .chain((policy) =>
       fc.option(label).map((dropped) => {

@@ -202,3 +202,10 @@ export function inVenue(original: Command, name: string): Command {
 }
 
 const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+
+/** As the service sends it, by its clock. */
+export function extendStay(booking: string): Command {
+  return sent(command('ExtendStay', { bookingId: idOf(booking) }), {
+    actor: { kind: 'system', id: 'stays' },
+  });
+}

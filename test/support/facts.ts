@@ -99,3 +99,14 @@ export function flagSet(flag: string, value: boolean | null, previous: boolean |
 export function labels(tables: string): { label: string }[] {
   return tables === '' ? [] : tables.split(' ').map((label) => ({ label }));
 }
+
+/** `stayExtended('B1', 'T1 T2', from('19:00', '21:15'))`. */
+export function stayExtended(booking: string, tables: string, window: Window): Expected {
+  const to = { tables: labels(tables), window };
+  return { type: 'StayExtended', data: { bookingId: idOf(booking), to } };
+}
+
+export function overstayObserved(booking: string, tables: string, next: string): Expected {
+  const data = { bookingId: idOf(booking), tables: labels(tables), next: { id: idOf(next) } };
+  return { type: 'OverstayObserved', data };
+}

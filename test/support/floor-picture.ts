@@ -1,3 +1,4 @@
+import { endOn } from '#allocation';
 import type { Floor } from '#allocation';
 
 /** Everything a floor knows, as plain sorted values that two floors can be compared by. */
@@ -25,10 +26,13 @@ export function rowsOf(floor: Floor) {
   return {
     bookings: bookings.map(([, booking]) => booking),
     // Whether an assignment is a shadow is told by its claims.
-    assignments: assignments.map(([bookingId, { shadow: _shadow, ...seat }]) => ({
-      bookingId,
-      ...seat,
-    })),
+    assignments: assignments.flatMap(([bookingId, assignment]) => {
+      const { shadow: _shadow, ends: _ends, tableIds, window, ...made } = assignment;
+      return tableIds.map((tableId) => {
+        const end = endOn(assignment, tableId);
+        return { bookingId, tableId, window: { start: window.start, end }, ...made };
+      });
+    }),
     holds: holds.map(([, hold]) => hold),
     claims: claims.map(([, claim]) => claim),
     ended: ended.map(([, end]) => end),

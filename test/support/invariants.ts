@@ -1,3 +1,4 @@
+import { endOn } from '#allocation';
 import type { Claim, Floor } from '#allocation';
 import type { Instant, Window } from '#contracts';
 import { TERMINAL_STATUSES } from '#contracts';
@@ -39,13 +40,14 @@ function unreleased(floor: Floor): string[] {
 function misclaimed(floor: Floor): string[] {
   const found: string[] = [];
   const all = [...floor.claims.all.values()];
-  for (const [bookingId, { tableIds, window, shadow }] of floor.assignments) {
+  for (const [bookingId, assignment] of floor.assignments) {
+    const { tableIds, window, shadow } = assignment;
     const own = all.filter((claim) => claim.kind === 'assignment' && claim.bookingId === bookingId);
     const exact = own.every(
       (claim) =>
         claim.shadow === shadow &&
         claim.window.start === window.start &&
-        claim.window.end === window.end &&
+        claim.window.end === endOn(assignment, claim.tableId) &&
         tableIds.includes(claim.tableId),
     );
     if (!exact || own.length !== tableIds.length) found.push(`${bookingId} has other claims`);

@@ -11,16 +11,14 @@ export async function writtenRows(pool: pg.Pool, venueId: Uuid) {
     `select booking_id as "bookingId", party_size as "partySize", starts_at as "startsAt",
             ends_at as "endsAt", lower("window") as start, upper("window") as "end", status, zone,
             pinned_table_ids as "pinnedTableIds", pin_reason as "pinReason", released, metadata,
-            sent, ended_at as "endedAt", registered_at as "registeredAt", updated_at as "updatedAt"
+            sent, ended_at as "endedAt", overstays, registered_at as "registeredAt", updated_at as "updatedAt"
        from bookings where venue_id = $1 order by booking_id`,
   );
   const assignments = await of(
-    `select booking_id as "bookingId", array_agg(table_id order by table_id) as "tableIds",
-            start_at as start, end_at as "end", assigned_by as "assignedBy",
-            assigned_at as "assignedAt", idempotency_key as "idempotencyKey",
-            merge_group_id as "mergeGroupId"
-       from booking_table_assignments where venue_id = $1
-      group by 1, 3, 4, 5, 6, 7, 8 order by booking_id`,
+    `select booking_id as "bookingId", table_id as "tableId", start_at as start, end_at as "end",
+            assigned_by as "assignedBy", assigned_at as "assignedAt",
+            idempotency_key as "idempotencyKey", merge_group_id as "mergeGroupId"
+       from booking_table_assignments where venue_id = $1 order by booking_id, table_id`,
   );
   const holds = await of(
     `select id as "holdId", booking_id as "bookingId", table_ids as "tableIds", start_at as start,

@@ -6,6 +6,7 @@ import {
   createPool,
   createReadModel,
   fixLogPartitions,
+  listDueStays,
   listExpiredHolds,
   LogListener,
   migrate,
@@ -15,7 +16,7 @@ import {
   writeFlagDefaults,
 } from '#postgres';
 import { measureAlerts, measureRelay } from '#telemetry';
-import type { ReadModel } from '#postgres';
+import type { FloorReader, ReadModel } from '#postgres';
 import { rulesOf, startAlerts } from './alerts/start-alerts.js';
 import type { AlertParts } from './alerts/start-alerts.js';
 import type { AllocatorParts } from './allocator.module.js';
@@ -40,6 +41,7 @@ import { startTracing } from './tracing/start-tracing.js';
 import { tracedCommands } from './tracing/trace-commands.js';
 import { EventTails } from './tail/event-tails.js';
 import { HoldSweeper } from './sweeper/hold-sweeper.js';
+import { StayKeeper } from './sweeper/stay-keeper.js';
 
 /** A service that serves. */
 export interface RunningAllocator {
@@ -131,7 +133,10 @@ async function start(
   }
   watchAlerts(config, { databaseUrl, partitions, logger, everyMs: alertsEveryMs }, stops);
   const sweeper = holdSweeper(pool, commands, logger);
-  if (has('sweeper')) sweeper.start();
+  if (has('sweeper')) {
+    sweeper.start();
+    keepStays({ pool, floors: floorReader, commands, logger }, stops);
+  }
   stops.add('sweeper', () => sweeper.stop());
 
   const health = new Health(probes);
@@ -257,6 +262,24 @@ function holdSweeper(
     expiredHolds: (limit) => listExpiredHolds(pool, limit),
     onError: (error) => logger.warn({ err: error }, 'a sweep of expired holds failed'),
   });
+}
+
+interface StayParts {
+  readonly pool: Parameters<typeof listDueStays>[0];
+  readonly floors: FloorReader;
+  readonly commands: AllocatorParts['commands'];
+  readonly logger: Logger;
+}
+
+function keepStays({ pool, floors, commands, logger }: StayParts, stops: Stops): void {
+  const keeper = new StayKeeper({
+    commands,
+    floors,
+    dueStays: (limit, after) => listDueStays(pool, limit, after),
+    onError: (error) => logger.warn({ err: error }, 'a look at the stays of guests failed'),
+  });
+  keeper.start();
+  stops.add('stays', () => keeper.stop());
 }
 
 /** Opens HTTP, tells programs on this machine where, and answers the address. */

@@ -9,6 +9,7 @@ const ORDER = [
   'readiness',
   'alerts',
   'sweeper',
+  'stays',
   'replays',
   'Kafka commands',
   'commands',

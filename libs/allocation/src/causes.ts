@@ -29,6 +29,8 @@ export const CAUSES: {
   BookingsSwapped: ['SwapBookings'],
   TablesBlocked: ['BlockTables'],
   TablesUnblocked: ['UnblockTables'],
+  StayExtended: ['ExtendStay'],
+  OverstayObserved: ['ExtendStay'],
   BookingPinned: ['PinBooking'],
   BookingUnpinned: ['UnpinBooking'],
   AllocationImported: ['ImportAllocations'],

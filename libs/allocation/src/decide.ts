@@ -18,6 +18,7 @@ import {
   holdTables,
   releaseHold,
 } from './rules/hold.js';
+import { extendStay } from './rules/stay.js';
 import { repackBookings } from './rules/repack.js';
 import { configureVenue } from './rules/venue.js';
 import { refuseIfStale } from './stale.js';
@@ -66,6 +67,8 @@ function decideOn(floor: Floor, command: Command, now: Instant): Decision {
       return releaseHold({ ...context, command });
     case 'ExpireHold':
       return expireHold({ ...context, command });
+    case 'ExtendStay':
+      return extendStay({ ...context, command });
     case 'AssignTables':
       return assignTables({ ...context, command });
     case 'AssignBest':

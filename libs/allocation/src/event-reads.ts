@@ -13,6 +13,8 @@ export function eventReads(event: DomainEvent): Reads {
     case 'TablesAssigned':
     case 'TablesUnassigned':
     case 'BookingMoved':
+    case 'StayExtended':
+    case 'OverstayObserved':
     case 'AllocationImported':
     case 'AllocationPromoted':
       return { ...NO_READS, bookings: [event.data.bookingId] };

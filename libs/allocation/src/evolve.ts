@@ -6,11 +6,12 @@ import type {
   Instant,
   Seating,
   Uuid,
+  Window,
 } from '#contracts';
-import { derivedUuid } from '#contracts';
+import { PRESENT_STATUSES, derivedUuid } from '#contracts';
 import type { Claim } from './claim-book.js';
 import type { Assignment, BookingRecord, Floor, Hold } from './floor.js';
-import { venueOf } from './floor.js';
+import { endOn, venueOf } from './floor.js';
 import { subtract } from './windows.js';
 
 /** What `evolve` needs of an event: the fact, and from its envelope who, when and by which command. */
@@ -66,6 +67,13 @@ export function evolve(floor: Floor, fact: Fact): void {
       return seat(floor, fact.data.bookingId, fact.data.remaining, fact);
     case 'BookingMoved':
       return seat(floor, fact.data.bookingId, fact.data.to, fact);
+    case 'StayExtended':
+      return lengthen(floor, fact.data);
+    case 'OverstayObserved': {
+      const { bookingId, next } = fact.data;
+      const told = floor.bookings.get(bookingId)?.overstays ?? [];
+      return recordBooking(floor, bookingId, { overstays: [...told, next.id] }, fact.recordedAt);
+    }
     case 'BookingsSwapped':
       // Both give up before either takes, as in the table itself.
       seat(floor, fact.data.a.bookingId, null, fact);
@@ -96,7 +104,8 @@ function recordStatus(
   { bookingId, to, released, endedAt }: EventData['BookingStatusChanged'],
   recordedAt: Instant,
 ): void {
-  const change = { status: to, released, endedAt: endedAt ?? null };
+  const overstays = PRESENT_STATUSES.has(to) ? {} : { overstays: [] };
+  const change = { status: to, released, endedAt: endedAt ?? null, ...overstays };
   recordBooking(floor, bookingId, change, recordedAt);
 }
 
@@ -107,7 +116,8 @@ function recordBooking(
   recordedAt: Instant,
 ): void {
   const before = floor.bookings.get(bookingId);
-  const blank = { pinReason: null, released: null, endedAt: null, registeredAt: recordedAt };
+  const ended = { released: null, endedAt: null, overstays: [] };
+  const blank = { pinReason: null, ...ended, registeredAt: recordedAt };
   floor.bookings.set(bookingId, {
     ...(before ?? blank),
     ...change,
@@ -160,6 +170,7 @@ function seat(floor: Floor, bookingId: Uuid, seating: Seating | null, fact: Enve
     floor.assignments.set(bookingId, {
       tableIds,
       window: seating.window,
+      ends: endsOf(seating),
       shadow: seating.shadow,
       mergeGroupId: seating.mergeGroupId,
       assignedBy: keeps ? before.assignedBy : fact.actor.id,
@@ -175,8 +186,24 @@ function importSeating(floor: Floor, data: EventData['AllocationImported']): voi
   const { assignedBy, assignedAt, idempotencyKey } = data;
   const tableIds = tables.map((table) => table.tableId).sort();
   const made = { assignedBy, assignedAt, idempotencyKey };
-  floor.assignments.set(bookingId, { tableIds, window, shadow, mergeGroupId, ...made });
+  const ends = endsOf({ tables });
+  floor.assignments.set(bookingId, { tableIds, window, ends, shadow, mergeGroupId, ...made });
   reclaim(floor, bookingId, bookingId);
+}
+
+/** The same tables for longer; they stay whoever's made them. */
+function lengthen(floor: Floor, { bookingId, to }: EventData['StayExtended']): void {
+  const before = floor.assignments.get(bookingId);
+  if (!before) return;
+  floor.assignments.set(bookingId, { ...before, window: to.window, ends: endsOf(to) });
+  reclaim(floor, bookingId, bookingId);
+}
+
+function endsOf({ tables }: Pick<Seating, 'tables'>): ReadonlyMap<Uuid, Instant> | null {
+  const shorter = tables.flatMap(({ tableId, until }): [Uuid, Instant][] =>
+    until === undefined ? [] : [[tableId, until]],
+  );
+  return shorter.length === 0 ? null : new Map(shorter);
 }
 
 /** It stays whoever's made it. */
@@ -220,7 +247,7 @@ function claimsOfAssignment(bookingId: Uuid, assignment: Assignment): Claim[] {
     id: derivedUuid('claim', 'assignment', bookingId, tableId, window.start),
     tableId,
     kind: 'assignment',
-    window,
+    window: assignment.ends === null ? window : windowOn(assignment, tableId),
     bookingId,
     holdId: null,
     blockId: null,
@@ -231,6 +258,10 @@ function claimsOfAssignment(bookingId: Uuid, assignment: Assignment): Claim[] {
   }));
 }
 
+function windowOn(assignment: Assignment, tableId: Uuid): Window {
+  return { start: assignment.window.start, end: endOn(assignment, tableId) };
+}
+
 function claimsOfHold(hold: Hold, assignment: Assignment | undefined): Claim[] {
   return hold.tableIds.flatMap((tableId) => {
     const guarded =
@@ -238,7 +269,7 @@ function claimsOfHold(hold: Hold, assignment: Assignment | undefined): Claim[] {
       !assignment.shadow &&
       !hold.shadow &&
       assignment.tableIds.includes(tableId);
-    const pieces = guarded ? subtract(hold.window, assignment.window) : [hold.window];
+    const pieces = guarded ? subtract(hold.window, windowOn(assignment, tableId)) : [hold.window];
     return pieces.map((window): Claim => ({
       id: derivedUuid('claim', 'hold', hold.holdId, tableId, window.start),
       tableId,

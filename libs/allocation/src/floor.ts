@@ -6,6 +6,7 @@ import type {
   Flags,
   Instant,
   JsonObject,
+  SeatedTable,
   Seating,
   SentFacts,
   Table,
@@ -47,6 +48,8 @@ export interface EndedClaim {
 export interface Assignment {
   readonly tableIds: readonly Uuid[];
   readonly window: Window;
+  /** Where a table is kept less long than the window: until when. Null: all are kept for it. */
+  readonly ends: ReadonlyMap<Uuid, Instant> | null;
   readonly shadow: boolean;
   readonly mergeGroupId: Uuid | null;
   readonly assignedBy: string | null;
@@ -61,10 +64,17 @@ export interface BookingRecord extends BookingFacts {
   readonly pinReason: string | null;
   /** What a terminal status gave up. */
   readonly released: Seating | null;
+  /** Who was told to be in the way of its guests' longer stay: bookings, holds and blocks, by id. */
+  readonly overstays: readonly Uuid[];
   /** When it came to its terminal status; null while it is open, and where nobody recorded it. */
   readonly endedAt: Instant | null;
   readonly registeredAt: Instant;
   readonly updatedAt: Instant;
+}
+
+/** Until when an assignment has one of its tables. */
+export function endOn({ ends, window }: Pick<Assignment, 'ends' | 'window'>, tableId: Uuid) {
+  return ends?.get(tableId) ?? window.end;
 }
 
 /** A venue's configuration with the look-ups that every rule needs. */
@@ -192,8 +202,12 @@ export class Floor {
   seatingOf(bookingId: Uuid): Seating | null {
     const assignment = this.assignments.get(bookingId);
     if (!assignment) return null;
-    const { tableIds, window, shadow, mergeGroupId } = assignment;
-    return { tables: this.refsOf(tableIds), window, shadow, mergeGroupId };
+    const { tableIds, window, ends, shadow, mergeGroupId } = assignment;
+    const tables = this.refsOf(tableIds).map((table): SeatedTable => {
+      const until = ends?.get(table.tableId);
+      return until === undefined ? table : { ...table, until };
+    });
+    return { tables, window, shadow, mergeGroupId };
   }
 
   holdsOf(bookingId: Uuid): readonly Hold[] {

@@ -4,6 +4,7 @@ export * from './windows.js';
 export * from './coverage.js';
 export * from './claim-book.js';
 export * from './floor.js';
+export { latestEnd } from './rules/stay.js';
 export * from './evolve.js';
 export * from './decision.js';
 export * from './evaluate.js';

@@ -5,8 +5,10 @@ import { NO_READS } from './coverage.js';
 import type { Floor } from './floor.js';
 import { bookingTimes } from './rules/booking-times.js';
 import { followWindows } from './rules/follow.js';
+import { latestEnd } from './rules/stay.js';
 import { droppedTables } from './rules/venue.js';
 import { shownAt } from './stale.js';
+import { longer } from './windows.js';
 
 /**
  * What must be known of the floor to decide a command, as far as the floor tells already: a floor
@@ -44,6 +46,8 @@ function readsToDecide(floor: Floor, command: Command): Reads {
       return holdReads(floor, command.data);
     case 'ConfirmHold':
       return confirmReads(floor, command.data);
+    case 'ExtendStay':
+      return stayReads(floor, command.data.bookingId);
     case 'AssignTables':
     case 'MoveBooking':
       return seatReads(floor, command.data.bookingId, command.data);
@@ -123,6 +127,17 @@ function confirmReads(floor: Floor, { holdId, bookingId }: DataOf<'ConfirmHold'>
   const hold = floor.holds.get(holdId);
   const spans = hold ? [{ tableIds: hold.tableIds, window: hold.window }] : [];
   return { ...ofBooking(bookingId, spans), holds: [holdId] };
+}
+
+/** Guests who have not left may keep their tables until the last moment that the policy knows. */
+function stayReads(floor: Floor, bookingId: Uuid): Reads {
+  const assignment = floor.assignments.get(bookingId);
+  const booking = floor.bookings.get(bookingId);
+  if (!assignment || !booking || !floor.venue) return ofBooking(bookingId);
+  const { start, end } = assignment.window;
+  const latest = latestEnd(floor.venue, booking, assignment);
+  const window = longer(assignment.window, { start, end: latest ?? end });
+  return ofBooking(bookingId, [{ tableIds: assignment.tableIds, window }]);
 }
 
 function seatReads(

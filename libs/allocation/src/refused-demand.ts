@@ -25,6 +25,7 @@ const ASKS_FOR_TABLES: { readonly [T in CommandType]: boolean } = {
   UnassignTables: false,
   UnblockTables: false,
   ExpireHold: false,
+  ExtendStay: false,
   PinBooking: false,
   UnpinBooking: false,
   ImportAllocations: false,

@@ -135,6 +135,12 @@ function matters(change: Change, concern: Concern | null): boolean {
       return (
         bookingIds.has(change.data.bookingId) || isTaken(change.data.tables, change.data.window)
       );
+    case 'StayExtended': {
+      const { bookingId, to } = change.data;
+      return bookingIds.has(bookingId) || isTaken(to.tables, to.window);
+    }
+    case 'OverstayObserved':
+      return bookingIds.has(change.data.bookingId);
     case 'BookingMoved': {
       const { bookingId, to } = change.data;
       return bookingIds.has(bookingId) || isTaken(to.tables, to.window);

@@ -22,6 +22,7 @@ export const SPELL_EVENT_TYPES = [
   'TablesUnassigned',
   'BookingMoved',
   'BookingsSwapped',
+  'StayExtended',
   'AllocationImported',
   'AllocationPromoted',
   'TablesBlocked',
@@ -65,6 +66,7 @@ export class TableHistory {
       case 'TablesUnassigned':
         return this.seat(event.data.bookingId, event.data.remaining, edge);
       case 'BookingMoved':
+      case 'StayExtended':
         return this.seat(event.data.bookingId, event.data.to, edge);
       case 'BookingsSwapped':
         this.seat(event.data.a.bookingId, event.data.a.to, edge);

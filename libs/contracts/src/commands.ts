@@ -125,6 +125,8 @@ export interface CommandData {
   PinBooking: { readonly bookingId: Uuid; readonly reason: string };
   UnpinBooking: { readonly bookingId: Uuid; readonly reason: string };
   ExpireHold: { readonly holdId: Uuid };
+  /** Lengthens the stay of guests who have not left, as far as the policy and the next party allow. */
+  ExtendStay: { readonly bookingId: Uuid };
   /** Makes rows that no event accounts for part of the log, as shadows; blocks nobody. */
   ImportAllocations: { readonly rows: readonly ImportedRow[] };
   /** Guards the shadow assignments of these bookings, those that overlap nothing. */
@@ -161,10 +163,14 @@ export const COMMAND_TYPES = [
   'PinBooking',
   'UnpinBooking',
   'ExpireHold',
+  'ExtendStay',
   'ImportAllocations',
   'PromoteAllocations',
   'SetFlag',
 ] as const satisfies readonly CommandType[];
+
+/** What the service sends itself, by its clock; nobody outside may. */
+export const COMMANDS_OF_OUR_OWN: ReadonlySet<CommandType> = new Set(['ExpireHold', 'ExtendStay']);
 
 /** The pseudo venue that global flag flips are recorded under: it has a log partition, no floor. */
 export const GLOBAL_VENUE_ID: Uuid = '00000000-0000-0000-0000-000000000000';

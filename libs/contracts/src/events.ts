@@ -5,6 +5,7 @@ import type {
   BookingStatus,
   Instant,
   JsonObject,
+  SeatedTable,
   TableRef,
   Uuid,
   Window,
@@ -50,7 +51,7 @@ export interface BookingFacts {
  * where.
  */
 export interface Seating {
-  readonly tables: readonly TableRef[];
+  readonly tables: readonly SeatedTable[];
   readonly window: Window;
   readonly shadow: boolean;
   /** One id for the tables of a merge, null for a single table. */
@@ -171,6 +172,23 @@ export interface EventData {
     readonly remaining: readonly TableRef[];
     readonly reason: string | null;
   };
+  /** Guests who have not left keep their tables longer than they were to have them. */
+  StayExtended: {
+    readonly bookingId: Uuid;
+    readonly partySize: number;
+    readonly from: Seating;
+    readonly to: Seating;
+  };
+  /** Guests who have not left cannot keep a table any longer: somebody else is to have it. Told once. */
+  OverstayObserved: {
+    readonly bookingId: Uuid;
+    readonly partySize: number;
+    /** The tables that the other is to have. */
+    readonly tables: readonly TableRef[];
+    /** How long the guests have them. */
+    readonly until: Instant;
+    readonly next: Blocker;
+  };
   BookingPinned: { readonly bookingId: Uuid; readonly partySize: number; readonly reason: string };
   BookingUnpinned: {
     readonly bookingId: Uuid;
@@ -242,6 +260,8 @@ export const EVENT_SCHEMA_VERSIONS: { readonly [T in EventType]: number } = {
   BookingsSwapped: 1,
   TablesBlocked: 1,
   TablesUnblocked: 1,
+  StayExtended: 1,
+  OverstayObserved: 1,
   BookingPinned: 1,
   BookingUnpinned: 1,
   AllocationImported: 1,

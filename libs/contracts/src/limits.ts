@@ -8,6 +8,9 @@ export const LIMITS = {
   /** What a venue allows is answered `HOLD_TTL_INVALID`. */
   holdSeconds: { min: 1, max: 86_400 },
   bufferMinutes: { min: 0, max: 1_440 },
+  overstayLeadMinutes: { min: 1, max: 120 },
+  overstayExtendMinutes: { min: 1, max: 120 },
+  overstayMaxMinutes: { min: 1, max: 1_440 },
   turnMinutes: { min: 1, max: 10_080 },
   tablesPerCommand: 100,
   rowsPerCommand: 1_000,

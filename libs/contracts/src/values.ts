@@ -22,6 +22,12 @@ export interface TableRef {
   readonly label: string;
 }
 
+/** A table of a seating. */
+export interface SeatedTable extends TableRef {
+  /** Where the table is kept less long than the seating's window: until when. */
+  readonly until?: Instant;
+}
+
 export const ACTOR_KINDS = ['staff', 'system', 'booking-system', 'operator'] as const;
 export type ActorKind = (typeof ACTOR_KINDS)[number];
 

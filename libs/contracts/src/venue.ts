@@ -40,6 +40,16 @@ export type AdjacencyMode = (typeof ADJACENCY_MODES)[number];
 export const REFUSE_OR_WARN = ['refuse', 'warn'] as const;
 export type RefuseOrWarn = (typeof REFUSE_OR_WARN)[number];
 
+/** How the claims of guests who have not left follow the clock. */
+export interface Overstay {
+  /** So long before they end they are lengthened. */
+  readonly leadMinutes: number;
+  /** By so much at a time. */
+  readonly extendMinutes: number;
+  /** And no further than this past the booked end. */
+  readonly maxMinutes: number;
+}
+
 /** A venue's rules as data: versioned with the venue, never code. */
 export interface Policy {
   readonly outsideService: RefuseOrWarn;
@@ -61,6 +71,8 @@ export interface Policy {
   readonly adjacencyMode: AdjacencyMode;
   /** Smallest party for which adjacency is required; absent or null: every party. */
   readonly adjacencyMinParty?: number | null;
+  /** What becomes of guests who stay past their end; absent or null: nothing, and they are warned of. */
+  readonly overstay?: Overstay | null;
 }
 
 /** What `ConfigureVenue` carries and `VenueConfigured` records: a whole replacement. */

@@ -253,6 +253,7 @@ describe('what the events say of a booking', () => {
         'endedAt',
         'endsAt',
         'metadata',
+        'overstays',
         'partySize',
         'pinReason',
         'pinnedTableIds',

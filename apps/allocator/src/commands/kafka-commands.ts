@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Actor, Command, CommandOutcome } from '#contracts';
+import { COMMANDS_OF_OUR_OWN } from '#contracts';
 import { UnavailableError } from '#event-sourcing';
 import type { Submitter } from '#event-sourcing';
 import type { HandledRecord } from '#kafka';
@@ -65,8 +66,8 @@ function readValue(value: Buffer | null): ParsedCommand | string {
     return `the value is not JSON in UTF-8: ${(error as Error).message}`;
   }
   const parsed = parseCommand(raw, actorOf);
-  if (parsed.ok && parsed.command.type === 'ExpireHold') {
-    return 'ExpireHold is the sweeper’s; nobody sends it';
+  if (parsed.ok && COMMANDS_OF_OUR_OWN.has(parsed.command.type)) {
+    return `${parsed.command.type} is the service’s own; nobody sends it`;
   }
   return parsed;
 }

@@ -17,6 +17,8 @@ export interface LoadedDemo {
 
 const DATA = new URL('../../../../../test/data/venues/', import.meta.url);
 const BATCH_MAX = 200;
+/** Guests who stay past their end keep their table, a quarter of an hour at a time. */
+const OVERSTAY = { leadMinutes: 5, extendMinutes: 15, maxMinutes: 120 };
 
 /**
  * Fills an empty service with a venue in the middle of a full evening, by the commands that any
@@ -34,7 +36,8 @@ export async function loadDemo(
   const bookings = await readData<DemoBooking[]>('brasserie.friday.json');
   const path = `/api/venues/${data.venueId}`;
   if ((await ask(url, 'GET', path, tokens.admin)).status !== 404) return null;
-  const venue = { ...data, timeZone: eveningZone(data.timeZone, now) };
+  const policy = { ...data.policy, overstay: OVERSTAY };
+  const venue = { ...data, policy, timeZone: eveningZone(data.timeZone, now) };
   await expectOk(await ask(url, 'PUT', path, tokens.admin, venue));
   const evening = demoEvening(venue, bookings, data.timeZone, now);
   await send(url, tokens.staff, evening.before);

@@ -2,6 +2,7 @@ import { derivedUuid } from '#contracts';
 import type { Command, CommandOutcome } from '#contracts';
 import type { Submitter } from '#event-sourcing';
 import type { ExpiredHold } from '#postgres';
+import { SweepLoop } from './sweep-loop.js';
 
 export interface HoldSweeperOptions {
   readonly commands: Submitter<Command, CommandOutcome>;
@@ -20,60 +21,31 @@ const PAGES_MAX = 100;
  * Gives every lapsed hold its `HoldExpired`. Nothing depends on its being quick: a lapsed hold
  * blocks
  * nobody. Many may run; the command's id follows from the hold and its time, so each expires once.
+ * A sweep answers how many holds it ended.
  */
-export class HoldSweeper {
-  private timer: NodeJS.Timeout | null = null;
-  private sweeping: Promise<number> | null = null;
-  private stopping = false;
-
-  constructor(private readonly options: HoldSweeperOptions) {}
-
-  start(): void {
-    this.timer = setTimeout(() => void this.tick(), this.options.everyMs ?? 1_000);
+export class HoldSweeper extends SweepLoop {
+  constructor(options: HoldSweeperOptions) {
+    const { everyMs = 1_000, onError } = options;
+    super({ everyMs, onError, sweep: (isStopping) => sweepHolds(options, isStopping) });
   }
+}
 
-  /** Ends after the page in hand. */
-  async stop(): Promise<void> {
-    this.stopping = true;
-    if (this.timer !== null) clearTimeout(this.timer);
-    await this.sweeping?.catch(this.options.onError);
+async function sweepHolds(
+  { commands, expiredHolds }: HoldSweeperOptions,
+  isStopping: () => boolean,
+): Promise<number> {
+  let ended = 0;
+  for (let page = 0; page < PAGES_MAX && !isStopping(); page++) {
+    const holds = await expiredHolds(PAGE_HOLDS);
+    const outcomes = await Promise.all(holds.map((hold) => commands.submit(expireHold(hold))));
+    // A page that changed nothing would come again.
+    const expired = outcomes.filter(
+      ({ status, duplicate }) => status === 'accepted' && !duplicate,
+    ).length;
+    ended += expired;
+    if (holds.length < PAGE_HOLDS || expired === 0) break;
   }
-
-  /**
-   * Resolves when every hold that had lapsed before this call has expired, with the number of those
-   * that this sweep ended.
-   */
-  async sweep(): Promise<number> {
-    await this.sweeping?.catch(this.options.onError);
-    this.sweeping ??= this.sweepPages().finally(() => (this.sweeping = null));
-    return this.sweeping;
-  }
-
-  private async tick(): Promise<void> {
-    try {
-      await this.sweep();
-    } catch (error) {
-      this.options.onError(error);
-    }
-    if (!this.stopping) this.start();
-  }
-
-  private async sweepPages(): Promise<number> {
-    let ended = 0;
-    for (let page = 0; page < PAGES_MAX && !this.stopping; page++) {
-      const holds = await this.options.expiredHolds(PAGE_HOLDS);
-      const outcomes = await Promise.all(
-        holds.map((hold) => this.options.commands.submit(expireHold(hold))),
-      );
-      // A page that changed nothing would come again.
-      const expired = outcomes.filter(
-        ({ status, duplicate }) => status === 'accepted' && !duplicate,
-      ).length;
-      ended += expired;
-      if (holds.length < PAGE_HOLDS || expired === 0) break;
-    }
-    return ended;
-  }
+  return ended;
 }
 
 function expireHold({ holdId, venueId, expiresAt }: ExpiredHold): Command {

@@ -82,6 +82,11 @@ function checkPolicy(policy: Policy, say: Say): void {
   if (typeof maxLifeSeconds === 'number' && maxLifeSeconds < maxSeconds) {
     say('policy.hold.maxLifeSeconds', `${maxLifeSeconds} is less than maxSeconds ${maxSeconds}`);
   }
+  const { overstay } = policy;
+  if (overstay && overstay.maxMinutes < overstay.extendMinutes) {
+    const problem = `${overstay.maxMinutes} is less than extendMinutes ${overstay.extendMinutes}`;
+    say('policy.overstay.maxMinutes', problem);
+  }
   if (policy.maxTables < 1 || policy.maxTables > VENUE_BOUNDS.maxTables) {
     say('policy.maxTables', `must be between 1 and ${VENUE_BOUNDS.maxTables}`);
   }

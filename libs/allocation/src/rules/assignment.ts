@@ -1,4 +1,13 @@
-import type { DomainEvent, EventData, Seating, SelectionTrace, Uuid, Window } from '#contracts';
+import type {
+  DomainEvent,
+  EventData,
+  Instant,
+  SeatedTable,
+  Seating,
+  SelectionTrace,
+  Uuid,
+  Window,
+} from '#contracts';
 import { derivedUuid } from '#contracts';
 import { fail } from '../checks/check.js';
 import { conflictCheck } from '../checks/conflict-check.js';
@@ -10,6 +19,7 @@ import { overlaps, sameWindow } from '../windows.js';
 import type { Ask } from './ask.js';
 import { openBooking, unknownBooking } from './booking.js';
 import type { Placement } from './place.js';
+import { seatingUntil } from './stay.js';
 import { adjacencyAsked, holdsGivenUp, observed, place } from './place.js';
 
 /** Gives a booking exactly these tables (`replace`), or these besides those it has (`add`). */
@@ -173,7 +183,9 @@ export function unassignTables(ask: Ask<'UnassignTables'>): Decision {
   if (pinned) return pinned;
   const kept = seating.tables.filter((table) => !gone.has(table.tableId));
   const mergeGroupId = kept.length > 1 ? seating.mergeGroupId : null;
-  const remaining = kept.length === 0 ? null : { ...seating, tables: kept, mergeGroupId };
+  const endOf = ({ until }: SeatedTable): Instant => until ?? seating.window.end!;
+  const remaining =
+    kept.length === 0 ? null : seatingUntil({ ...seating, mergeGroupId }, kept, endOf);
   const { partySize } = booking;
   const { window } = seating;
   return accept([
@@ -231,8 +243,13 @@ export function seatingOf(ask: Ask, bookingId: Uuid, placement: Placement): Seat
 }
 
 export function sameSeating(a: Seating, b: Seating): boolean {
-  const sameTables = idsOf(a).join() === idsOf(b).join();
+  const sameTables = kept(a).join() === kept(b).join();
   return sameWindow(a.window, b.window) && a.shadow === b.shadow && sameTables;
+}
+
+/** The tables, and until when each of them. */
+function kept({ tables }: Seating): string[] {
+  return tables.map(({ tableId, until }) => `${tableId} ${until ?? ''}`).sort();
 }
 
 function idsOf(seating: Seating): string[] {

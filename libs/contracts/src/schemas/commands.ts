@@ -165,6 +165,7 @@ export const COMMAND_DATA: { readonly [T in CommandType]: Schema<CommandData[T]>
   PinBooking: object<CommandData['PinBooking']>({ bookingId: sentUuid, reason: sentReason }),
   UnpinBooking: object<CommandData['UnpinBooking']>({ bookingId: sentUuid, reason: sentReason }),
   ExpireHold: object<CommandData['ExpireHold']>({ holdId: sentUuid }),
+  ExtendStay: object<CommandData['ExtendStay']>({ bookingId: sentUuid }),
   ImportAllocations: object<CommandData['ImportAllocations']>({
     rows: list(importedRow(), { min: 1, max: LIMITS.rowsPerCommand }),
   }),

@@ -26,6 +26,7 @@ import {
   bookingStatus,
   free,
   instant,
+  seatedTables,
   tableRef,
   tableRefs,
   uuid,
@@ -49,7 +50,7 @@ export const recordedEnvelope: Members<EventEnvelope> = {
 const persons = integer({ min: 1 });
 
 const seatingMembers: Members<Seating> = {
-  tables: tableRefs,
+  tables: seatedTables,
   window,
   shadow: boolean,
   mergeGroupId: nullable(uuid),
@@ -218,6 +219,23 @@ export const EVENT_DATA: {
       window,
       remaining: tableRefs,
       reason: nullable(text()),
+    }),
+  ],
+  StayExtended: [
+    object<EventData['StayExtended']>({
+      bookingId: uuid,
+      partySize: persons,
+      from: seating,
+      to: seating,
+    }),
+  ],
+  OverstayObserved: [
+    object<EventData['OverstayObserved']>({
+      bookingId: uuid,
+      partySize: persons,
+      tables: tableRefs,
+      until: instant,
+      next: blocker,
     }),
   ],
   BookingPinned: [object<EventData['BookingPinned']>(pinning)],

@@ -6,11 +6,12 @@ import type {
   BookingStatus,
   Instant,
   JsonObject,
+  SeatedTable,
   TableRef,
   Uuid,
   Window,
 } from '../values.js';
-import { list, named, nullable, object, oneOf, plain, shaped, text } from './schema.js';
+import { list, named, nullable, object, oneOf, optional, plain, shaped, text } from './schema.js';
 import type { Schema } from './schema.js';
 
 /** As we write it: in lower case. */
@@ -68,6 +69,13 @@ export const sentWindow: Schema<SentWindow> = named(
 export const tableRef: Schema<TableRef> = named(
   'TableRef',
   object<TableRef>({ tableId: uuid, label: text() }),
+);
+
+export const seatedTables: Schema<readonly SeatedTable[]> = list(
+  named(
+    'SeatedTable',
+    object<SeatedTable>({ tableId: uuid, label: text(), until: optional(instant) }),
+  ),
 );
 
 export const tableRefs: Schema<readonly TableRef[]> = list(tableRef);

@@ -1,7 +1,14 @@
 import { LIMITS } from '../limits.js';
 import type { Uuid } from '../values.js';
 import { ADJACENCY_MODES, MOBILITIES, REFUSE_OR_WARN } from '../venue.js';
-import type { Policy, ServicePeriod, Table, TurnTime, VenueConfiguration } from '../venue.js';
+import type {
+  Overstay,
+  Policy,
+  ServicePeriod,
+  Table,
+  TurnTime,
+  VenueConfiguration,
+} from '../venue.js';
 import {
   absent,
   also,
@@ -108,6 +115,13 @@ function policy(as: Bounded): Schema<Policy> {
     slackMode: absent(oneOf(...REFUSE_OR_WARN)),
     adjacencyMode: oneOf(...ADJACENCY_MODES),
     adjacencyMinParty: absent(as.int(LIMITS.seats)),
+    overstay: absent(
+      object<Overstay>({
+        leadMinutes: as.int(LIMITS.overstayLeadMinutes),
+        extendMinutes: as.int(LIMITS.overstayExtendMinutes),
+        maxMinutes: as.int(LIMITS.overstayMaxMinutes),
+      }),
+    ),
   });
   return named(`${as.prefix}Policy`, schema);
 }

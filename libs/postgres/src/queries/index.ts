@@ -2,6 +2,8 @@ export { createReadModel } from './read-model.js';
 export type { RefusedDemand, RefusedWanted } from './refused-demand.js';
 export type { ReadModel } from './read-model.js';
 export type { EventsFilter, EventsWanted } from './events-page.js';
+export { listDueStays } from './due-stays.js';
+export type { DueStay } from './due-stays.js';
 export { listExpiredHolds } from './expired-holds.js';
 export type { ExpiredHold } from './expired-holds.js';
 export type { FlagOverride } from './flag-overrides.js';

@@ -1,4 +1,5 @@
 import type { Assignment, BookingRecord, Claim, EndedClaim, Hold } from '#allocation';
+import { endOn } from '#allocation';
 import type { CommandOutcome, Instant, upcast, Uuid, VenueConfiguration } from '#contracts';
 
 /**
@@ -93,10 +94,13 @@ export function claimRow(venueId: Uuid, resourceType: string, claim: Claim) {
 /** The rows of one booking's tables as the one assignment that they are. */
 export function assignmentOf(rows: readonly AssignmentRow[], shadow: boolean): Assignment {
   const [first] = rows;
-  const { start, end, assignedBy, assignedAt, idempotencyKey, mergeGroupId } = first!;
+  const { start, assignedBy, assignedAt, idempotencyKey, mergeGroupId } = first!;
+  const end = rows.reduce((latest, row) => (row.end > latest ? row.end : latest), first!.end);
+  const shorter = rows.filter((row) => row.end < end);
   return {
     tableIds: rows.map((row) => row.tableId).sort(),
     window: { start, end },
+    ends: shorter.length === 0 ? null : new Map(shorter.map((row) => [row.tableId, row.end])),
     shadow,
     mergeGroupId,
     assignedBy,
@@ -116,7 +120,7 @@ export function assignmentRows(
     bookingId,
     tableId,
     start: window.start,
-    end: window.end!,
+    end: endOn(assignment, tableId)!,
     assignedBy,
     assignedAt,
     idempotencyKey,

@@ -31,6 +31,8 @@ const SENDERS: { readonly [T in CommandType]: readonly TokenRole[] | 'nobody out
   PromoteAllocations: ['operator'],
   // The sweeper's: a hold's time is the database's to tell.
   ExpireHold: 'nobody outside',
+  // So are the stays of guests who are here.
+  ExtendStay: 'nobody outside',
 };
 
 /**

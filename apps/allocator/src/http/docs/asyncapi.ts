@@ -1,7 +1,9 @@
-import { SCHEMAS, schemaComponents } from '#contracts';
+import { COMMANDS_OF_OUR_OWN, SCHEMAS, schemaComponents } from '#contracts';
 import type { JsonSchema, SchemaEntry } from '#contracts';
 import { COMMANDS_DLQ_TOPIC, COMMANDS_TOPIC, EVENTS_TOPIC, REPLIES_TOPIC } from '#kafka';
 import { EVENT_HEADERS, UNREADABLE_HEADERS, eventHeadersOf } from './record-headers.js';
+
+const OURS: ReadonlySet<string> = COMMANDS_OF_OUR_OWN;
 
 type Json = Record<string, unknown>;
 
@@ -15,8 +17,8 @@ export interface TopicDoc {
   readonly messages: readonly string[];
 }
 
-// Nobody outside sends ExpireHold.
-const ENTRIES = SCHEMAS.filter(({ name }) => name !== 'ExpireHold');
+// Nobody outside sends what the service sends itself.
+const ENTRIES = SCHEMAS.filter(({ name }) => !OURS.has(name));
 const COMMANDS = ENTRIES.filter(({ kind }) => kind === 'command');
 const EVENTS = ENTRIES.filter(({ kind }) => kind === 'event');
 const OUTCOME = ENTRIES.filter(({ kind }) => kind === 'outcome');

@@ -1,8 +1,10 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { SCHEMAS, schemaComponents } from '#contracts';
+import { COMMANDS_OF_OUR_OWN, SCHEMAS, schemaComponents } from '#contracts';
 import { RESPONSE_SCHEMAS, schema } from './schemas.js';
+
+const OURS: ReadonlySet<string> = COMMANDS_OF_OUR_OWN;
 
 /** The API as OpenAPI 3.1: every route, schema, error and an example of each command's shape. */
 export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
@@ -20,8 +22,8 @@ export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
 
 /** Of commands and events, each a union over `type`, so that generators know the data of each. */
 function contractSchemas(): Record<string, object> {
-  // Nobody outside sends ExpireHold.
-  const entries = SCHEMAS.filter(({ name }) => name !== 'ExpireHold');
+  // Nobody outside sends what the service sends itself.
+  const entries = SCHEMAS.filter(({ name }) => !OURS.has(name));
   const commands = entries.filter(({ kind }) => kind === 'command').map(({ name }) => name);
   const events = entries.filter(({ kind }) => kind === 'event').map(({ name }) => name);
   return {

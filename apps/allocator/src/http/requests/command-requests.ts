@@ -18,6 +18,7 @@ import { SetFlagRequest } from './flag.requests.js';
 import {
   ConfirmHoldRequest,
   ExpireHoldRequest,
+  ExtendStayRequest,
   ExtendHoldRequest,
   HoldBestRequest,
   HoldTablesRequest,
@@ -48,6 +49,7 @@ export const COMMAND_REQUESTS: { readonly [T in CommandType]: RequestClass } = {
   PinBooking: PinBookingRequest,
   UnpinBooking: UnpinBookingRequest,
   ExpireHold: ExpireHoldRequest,
+  ExtendStay: ExtendStayRequest,
   SetFlag: SetFlagRequest,
   ImportAllocations: ImportAllocationsRequest,
   PromoteAllocations: PromoteAllocationsRequest,

@@ -76,4 +76,9 @@ export class ExpireHoldRequest implements Data<'ExpireHold'> {
   readonly holdId!: string;
 }
 
+export class ExtendStayRequest implements Data<'ExtendStay'> {
+  @Id()
+  readonly bookingId!: string;
+}
+
 type Data<T extends keyof CommandData> = CommandData[T];

@@ -4,6 +4,7 @@ import type {
   AdjacencyMode,
   CommandData,
   Mobility,
+  Overstay,
   Policy,
   RefuseOrWarn,
   ServicePeriod,
@@ -126,6 +127,19 @@ export class HoldPolicyRequest {
   readonly maxLifeSeconds?: number | null;
 }
 
+export class OverstayRequest implements Overstay {
+  @Int(LIMITS.overstayLeadMinutes, {
+    description: 'How long before their end stays are lengthened',
+  })
+  readonly leadMinutes!: number;
+
+  @Int(LIMITS.overstayExtendMinutes, { description: 'By how much at a time' })
+  readonly extendMinutes!: number;
+
+  @Int(LIMITS.overstayMaxMinutes, { description: 'At most so far past the booked end' })
+  readonly maxMinutes!: number;
+}
+
 export class PolicyRequest implements Policy {
   @OneOf(REFUSE_OR_WARN)
   readonly outsideService!: RefuseOrWarn;
@@ -153,6 +167,9 @@ export class PolicyRequest implements Policy {
 
   @Int(LIMITS.seats, { optional: true })
   readonly adjacencyMinParty?: number | null;
+
+  @Nested(() => OverstayRequest, { optional: true })
+  readonly overstay?: OverstayRequest | null;
 }
 
 export class ConfigureVenueRequest implements Data<'ConfigureVenue'> {
