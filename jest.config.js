@@ -9,5 +9,6 @@ export default {
   globalSetup: '<rootDir>/dist/test/support/global-setup.js',
   globalTeardown: '<rootDir>/dist/test/support/global-teardown.js',
   reporters: ['default', '<rootDir>/test/support/results-reporter.cjs'],
+  testSequencer: '<rootDir>/test/support/sequencer.cjs',
   maxWorkers: 2,
 };
