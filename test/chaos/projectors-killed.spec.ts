@@ -137,6 +137,6 @@ describe('two processes that project, one killed every few seconds', () => {
           `${expected.ids.length} rows of telemetry, all once\n`,
       );
     },
-    (SECONDS + 150) * 1_000,
+    (SECONDS + 300) * 1_000,
   );
 });
