@@ -135,7 +135,8 @@ describe('a stop before there is a database', () => {
     ['refuses', false],
     ['accepts and never answers', true],
   ])('ends as asked for, where the address %s', async (_how, accepts) => {
-    const silent = createServer();
+    // An end that nobody reads is none: such a connection would keep this process.
+    const silent = createServer((socket) => socket.resume());
     silent.listen(0, '127.0.0.1');
     await once(silent, 'listening');
     const { port } = silent.address() as AddressInfo;
