@@ -8,6 +8,7 @@ export default {
   testTimeout: 300_000,
   globalSetup: '<rootDir>/dist/test/support/global-setup.js',
   globalTeardown: '<rootDir>/dist/test/support/global-teardown.js',
-  reporters: ['default', '<rootDir>/test/support/closing-line-reporter.cjs'],
+  reporters: ['default', '<rootDir>/test/support/results-reporter.cjs'],
+  testSequencer: '<rootDir>/test/support/sequencer.cjs',
   maxWorkers: 2,
 };

@@ -3,16 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startEmbeddedPostgres } from '#platform';
+import { benchConsole } from './console.js';
+import type { ConsoleBenchSize } from './console.js';
+import { broken, ratiosAsMarkdown } from './ratios.js';
 import { benchReplay } from './replay.js';
 import type { ReplayBenchSize } from './replay.js';
 import { markdownOf } from './report.js';
-import type { BenchReport } from './report.js';
 import { benchWritePath } from './write-path.js';
 import type { WritePathBenchSize } from './write-path.js';
 
 interface Sizes {
   readonly 'write-path': WritePathBenchSize;
   readonly replay: ReplayBenchSize;
+  readonly console: ConsoleBenchSize;
 }
 
 const FULL: Sizes = {
@@ -24,6 +27,7 @@ const FULL: Sizes = {
     peerSeconds: 2,
   },
   replay: { rounds: 3, events: 1_000_000 },
+  console: { openings: 7, moves: 30 },
 };
 /** For CI: shows that everything still runs, not how fast. */
 const QUICK: Sizes = {
@@ -35,13 +39,14 @@ const QUICK: Sizes = {
     peerSeconds: 1,
   },
   replay: { rounds: 1, events: 30_000 },
+  console: { openings: 2, moves: 4 },
 };
 
 const { values: asked } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
     rounds: { type: 'string' },
-    /** One of them: `write-path` or `replay`. */
+    /** One of them: `write-path`, `replay` or `console`. */
     only: { type: 'string' },
     /** An empty database to use instead of an embedded server; with --only. */
     'database-url': { type: 'string' },
@@ -52,11 +57,29 @@ const say = (line: string): void => void process.stderr.write(`${line}\n`);
 const sizes = asked.quick ? QUICK : FULL;
 const rounds = asked.rounds === undefined ? {} : { rounds: Number(asked.rounds) };
 
-type Bench = (databaseUrl: string, withServer: boolean) => Promise<BenchReport>;
+/** What one bench found. */
+interface Found {
+  readonly report: { readonly date: string };
+  readonly text: string;
+  /** What was promised and is not so, a line each. */
+  readonly broken: readonly string[];
+}
+type Bench = (databaseUrl: string, withServer: boolean) => Promise<Found>;
 const BENCHES: { readonly [name in keyof Sizes]: Bench } = {
-  'write-path': (url, withServer) =>
-    benchWritePath(url, withServer, { ...sizes['write-path'], ...rounds }, say),
-  replay: (url, withServer) => benchReplay(url, withServer, { ...sizes.replay, ...rounds }, say),
+  'write-path': async (url, withServer) => {
+    const size = { ...sizes['write-path'], ...rounds };
+    const report = await benchWritePath(url, withServer, size, say);
+    return { report, text: markdownOf(report), broken: [] };
+  },
+  replay: async (url, withServer) => {
+    const report = await benchReplay(url, withServer, { ...sizes.replay, ...rounds }, say);
+    return { report, text: markdownOf(report), broken: [] };
+  },
+  console: async (url) => {
+    const report = await benchConsole(url, sizes.console, say);
+    const names = broken(report).map(({ name }) => `more than promised: ${name}`);
+    return { report, text: ratiosAsMarkdown(report), broken: names };
+  },
 };
 
 const url = asked['database-url'];
@@ -72,13 +95,16 @@ for (const [name, bench] of wanted) {
   else await keep(name, await bench(url, false));
 }
 
-async function keep(name: string, report: BenchReport): Promise<void> {
-  process.stdout.write(markdownOf(report));
+async function keep(name: string, { report, text, broken }: Found): Promise<void> {
+  process.stdout.write(text);
   await mkdir('bench/results', { recursive: true });
   const date = report.date.replace(/[ :]/g, '-').replace('-UTC', '');
   const file = `bench/results/${date}-${name}.json`;
   await writeFile(file, `${JSON.stringify(report, null, 2)}\n`);
   say(`written to ${file}`);
+  broken.forEach(say);
+  // The quick run shows that everything works, not how fast.
+  if (broken.length > 0 && !asked.quick) process.exitCode = 1;
 }
 
 /** A server with the settings of a real one (fsync on), gone afterwards. */

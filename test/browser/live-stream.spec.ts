@@ -11,7 +11,7 @@ describe('the event stream of the console', () => {
   const stage = setStage();
   beforeAll(async () => {
     await stage.service.request('PUT', `/api/venues/${venue.venueId}`, { body: venue });
-  }, 60_000);
+  });
 
   /** A page with a stream, and what becomes of each further request for one. */
   async function openPage(meet: (route: Route, nth: number) => Promise<void>): Promise<Page> {

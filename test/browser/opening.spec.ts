@@ -9,7 +9,7 @@ describe('the console', () => {
   let browser: TestBrowser;
   beforeAll(async () => {
     [evening, browser] = await Promise.all([startEvening(), TestBrowser.launch()]);
-  }, 60_000);
+  });
   afterEach(() => browser.leave());
   afterAll(async () => {
     await browser.close();

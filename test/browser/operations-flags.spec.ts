@@ -11,7 +11,7 @@ describe('flags in the console', () => {
   let desk: ManualDesk;
   beforeAll(async () => {
     desk = await ManualDesk.open(stage.service);
-  }, 60_000);
+  });
 
   const open = (): Promise<Page> => stage.visit({ path: '/flags', role: 'operator' });
   const card = (page: Page, name: string) => page.getByRole('listitem', { name });

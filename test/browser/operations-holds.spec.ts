@@ -21,7 +21,7 @@ describe('holds and alerts in the console', () => {
   let desk: ManualDesk;
   beforeAll(async () => {
     desk = await ManualDesk.open(stage.service);
-  }, 60_000);
+  });
 
   const card = (page: Page, tables: string) =>
     page.getByRole('listitem', { name: `Hold of ${tables}` });

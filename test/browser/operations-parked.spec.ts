@@ -13,7 +13,7 @@ describe('parked venues in the console', () => {
   let desk: ManualDesk;
   beforeAll(async () => {
     desk = await ManualDesk.open(stage.service);
-  }, 60_000);
+  });
 
   /** Telemetry cannot store what holds tell, until somebody mends it. */
   const spoil = (): Promise<unknown> =>

@@ -22,7 +22,7 @@ describe('replays in the console', () => {
     }
     await watch.rows('select id from observability_events', days.length);
     await watch.stop();
-  }, 60_000);
+  });
 
   const open = (): Promise<Page> => stage.visit({ path: '/replays', role: 'operator' });
 

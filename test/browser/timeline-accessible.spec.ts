@@ -11,7 +11,7 @@ describe('the timeline is for everybody: axe finds nothing serious', () => {
   let browser: TestBrowser;
   beforeAll(async () => {
     [evening, browser] = await Promise.all([startEvening(), TestBrowser.launch()]);
-  }, 60_000);
+  });
   afterEach(() => browser.leave());
   afterAll(async () => {
     await browser.close();

@@ -18,7 +18,7 @@ describe('somebody who works in two venues', () => {
     rossi = await paris.called('Rossi');
     await paris.seated('Okafor', ['T2']);
     await newYork.seated('Weber', ['T1']);
-  }, 60_000);
+  });
 
   function open(path: string, role: TokenRole = 'staff'): Promise<Page> {
     const venues = [paris.venue.venueId, newYork.venue.venueId];

@@ -93,7 +93,7 @@ describe('32 clients and 4 programs that bypass the service, for the same tables
     }
     await pool.query(`delete from allocations where created_by = 'bypass'`);
     expect((await verifyLog({ pool, partitions })).differences).toEqual([]);
-  }, 120_000);
+  });
 });
 
 function refusals(writers: readonly BypassingWriter[]): number {

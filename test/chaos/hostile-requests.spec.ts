@@ -288,5 +288,5 @@ describe('whatever JSON', () => {
     const { pool } = database;
     const partitions = (await fixedLogPartitions(pool))!;
     expect((await verifyLog({ pool, partitions })).differences).toEqual([]);
-  }, 60_000);
+  });
 });

@@ -47,7 +47,7 @@ describe('the service and Kafka, under load', () => {
   afterEach(async () => {
     await Promise.all(deployments.map((deployment) => deployment.remove()));
     await database.drop();
-  }, 60_000);
+  });
 
   async function deploy(): Promise<Deployment> {
     const deployment = await Deployment.prepare(variables);
@@ -114,7 +114,7 @@ describe('the service and Kafka, under load', () => {
     expect(traffic).toMatchObject({ wrong: [], broken: 0, unavailable: 0 });
     await expectOneStory(client);
     expect(deployment.complaints).toEqual([]);
-  }, 240_000);
+  });
 
   test('two processes for the same venues: one is killed, the other takes over, and nothing is lost', async () => {
     broker ??= await startBroker({ port });
@@ -136,5 +136,5 @@ describe('the service and Kafka, under load', () => {
     expect(traffic.wrong).toEqual([]);
     await expectOneStory(client);
     expect(survivor.complaints).toEqual([]);
-  }, 240_000);
+  });
 });

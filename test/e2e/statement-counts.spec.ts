@@ -20,7 +20,7 @@ beforeAll(async () => {
   service = await startTestAllocator({ ROLES: 'api' });
   quiet = await House.open(10);
   busy = await House.open(200);
-}, 60_000);
+});
 afterEach(() => {
   jest.restoreAllMocks();
 });

@@ -40,7 +40,7 @@ beforeAll(async () => {
   );
   // As autovacuum does now and then: without it no BRIN index knows where a day lies.
   await pool.query('vacuum analyze events, booking_table_assignments');
-}, 60_000);
+});
 afterAll(async () => {
   // No events that anybody could have recorded.
   await pool.query('truncate events, booking_table_assignments');

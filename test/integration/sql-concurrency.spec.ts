@@ -53,7 +53,7 @@ describe('SQL callers beside the service', () => {
     expect(answers.some((answer) => answer.ok)).toBe(true);
     expect(outcomes.some((outcome) => outcome.status === 'accepted')).toBe(true);
     expect(await venue.differences()).toEqual([]);
-  }, 60_000);
+  });
 
   test('one key from many connections at once takes effect once', async () => {
     const { pool } = venue.database;

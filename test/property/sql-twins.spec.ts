@@ -157,7 +157,7 @@ describe('commands and the functions for SQL callers', () => {
       ),
       { numRuns: 10, endOnFailure: true },
     );
-  }, 120_000);
+  });
 });
 
 class Twins {

@@ -31,12 +31,14 @@ const validators = new Map<string, ValidateFunction>();
  * or a body that is not what its schema says, members that it does not name included.
  */
 export class AnswerAudit {
-  private readonly components: Record<string, Schema>;
-  private readonly ajv = new Ajv2020({ strict: false });
+  private readonly ajv = new Ajv2020({ strict: false, inlineRefs: false });
 
   constructor(private readonly document: OpenApi) {
     addFormats.default(this.ajv);
-    this.components = closed(document.components.schemas);
+    // Each by its own name, so that it is compiled once and not for every answer that has it.
+    for (const [name, schema] of Object.entries(closed(document.components.schemas))) {
+      this.ajv.addSchema(byName(schema), name);
+    }
   }
 
   /** What is wrong with an answer, in a sentence; null when nothing is. */
@@ -81,8 +83,7 @@ export class AnswerAudit {
   private validatorOf(name: string, schema: Schema): ValidateFunction {
     const known = validators.get(name);
     if (known) return known;
-    const root = { ...close(schema), components: { schemas: this.components } };
-    const validator = this.ajv.compile(root);
+    const validator = this.ajv.compile(byName(close(schema)));
     validators.set(name, validator);
     return validator;
   }
@@ -118,6 +119,12 @@ function closed(schemas: Record<string, Schema>): Record<string, Schema> {
       extended.has(name) ? schema : close(schema),
     ]),
   );
+}
+
+/** The same with references to components by their names alone. */
+function byName(schema: Schema): Schema {
+  const text = JSON.stringify(schema).replaceAll('"#/components/schemas/', '"');
+  return JSON.parse(text) as Schema;
 }
 
 function close(schema: Schema): Schema {

@@ -85,7 +85,7 @@ export class TestBrowser {
       locale: 'en-GB',
     });
     // Sooner than the test's own limit, which would not say what was waited for.
-    context.setDefaultTimeout(20_000);
+    context.setDefaultTimeout(100_000);
     context.on('weberror', (error) => this.complaints.push(String(error.error().stack)));
     return context;
   }

@@ -2,15 +2,18 @@ import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { dockerAnswers, startBrokerInDocker } from './kafka-docker.js';
 
 const RUN = fileURLToPath(new URL('../../../docker/kafka/run.mjs', import.meta.url));
+/** Where it keeps the broker's jars, once Maven has brought them. */
+const JARS = join(dirname(RUN), 'libs');
 const SHARED = 'TEST_KAFKA_BROKERS';
 
 /** A real broker that a test may hurt. */
@@ -39,7 +42,7 @@ export interface BrokerOptions {
 export async function startBroker(options: BrokerOptions = {}): Promise<Broker> {
   const port = options.port ?? (await freePort());
   const advertisedPort = options.advertisedPort ?? port;
-  if (runs('java', '-version') && runs('mvn', '-v')) {
+  if (runs('java', '-version') && (existsSync(JARS) || runs('mvn', '-v'))) {
     return startOnJava(port, advertisedPort, options.dataDir);
   }
   if (dockerAnswers()) return startBrokerInDocker(port, advertisedPort);

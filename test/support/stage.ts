@@ -13,8 +13,6 @@ export interface Stage {
   visit(visit?: Visit): Promise<Page>;
 }
 
-const STARTS_MS_MAX = 60_000;
-
 /**
  * What all tests of a `describe` share: set up before the first and struck after the last. After
  * each test whoever visited leaves, and a page that met a bug of its own fails it.
@@ -26,7 +24,7 @@ export function setStage(start: () => Promise<TestAllocator> = startTestAllocato
   let browser: TestBrowser;
   beforeAll(async () => {
     [service, browser] = await Promise.all([start(), TestBrowser.launch()]);
-  }, STARTS_MS_MAX);
+  });
   afterEach(() => browser.leave());
   afterAll(async () => {
     await browser.close();

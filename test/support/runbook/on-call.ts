@@ -15,7 +15,7 @@ import type { Scene } from './substitutions.js';
 
 const ROOT = join(import.meta.dirname, '../../../..');
 const CLI = join(ROOT, 'dist/apps/operator/src/main.js');
-const STEP_MS_MAX = 60_000;
+const STEP_MS_MAX = 240_000;
 
 export interface ShellAnswer {
   readonly code: number;

@@ -7,7 +7,7 @@ interface Box {
   scrollBy(x: number, y: number): void;
 }
 declare const document: {
-  readonly body: unknown;
+  readonly body: { innerHTML: string };
   querySelector(selector: string): Box | null;
   querySelectorAll(selector: string): ArrayLike<Box>;
 };
@@ -66,6 +66,50 @@ export async function paintedAt(page: Page, selector: string): Promise<() => Pro
     return { painted };
   }, selector);
   return () => watch.evaluate(({ painted }) => painted);
+}
+
+/** The lengths of frames, in ms, while nothing of the page moves. */
+export function framesAtRest(page: Page, count: number): Promise<number[]> {
+  return page.evaluate(async (wanted) => {
+    const frame = () => new Promise<number>((resolve) => requestAnimationFrame(resolve));
+    const lengths: number[] = [];
+    for (let last = await frame(); lengths.length < wanted;) {
+      const now = await frame();
+      lengths.push(now - last);
+      last = now;
+    }
+    return lengths;
+  }, count);
+}
+
+/** How long the page waits for an answer of the API, until it is read and parsed, in ms. */
+export function readingOf(page: Page, path: string, token: string): Promise<number> {
+  return page.evaluate(
+    async ([address, bearer]) => {
+      const began = performance.now();
+      const answer = await fetch(address, { headers: { authorization: `Bearer ${bearer}` } });
+      await answer.json();
+      return performance.now() - began;
+    },
+    [path, token] as const,
+  );
+}
+
+/** How long an empty page takes to show so many plain boxes with a word in each, in ms. */
+export function plainBoxesOf(page: Page, count: number): Promise<number> {
+  return page.evaluate(async (wanted) => {
+    const frame = () => new Promise<number>((resolve) => requestAnimationFrame(resolve));
+    const at = (i: number) => `left:${(i * 37) % 1_300}px;top:${(i * 17) % 800}px`;
+    const boxes = Array.from(
+      { length: wanted },
+      (_, i) => `<div style="position:absolute;width:60px;height:16px;${at(i)}">Guest ${i}</div>`,
+    );
+    const began = performance.now();
+    document.body.innerHTML = boxes.join('');
+    await frame();
+    await frame();
+    return performance.now() - began;
+  }, count);
 }
 
 /** The lengths of all frames, in ms, while an element is scrolled to its ends and back. */
