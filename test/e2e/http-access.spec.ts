@@ -118,6 +118,7 @@ describe('a token of a role', () => {
       '/api/commands',
       envelope('ExpireHold', venueId, { holdId: randomUUID() }),
     ],
+    ['operator', 'POST', '/api/commands', envelope('ExtendStay', venueId, { bookingId })],
     ['staff', 'PUT', '/api/flags/FEATURE_ASSIGN_ATOMIC', { value: true, reason: 'r' }],
     ['staff', 'GET', '/api/events'],
     ['booking-system', 'GET', '/api/flags'],

@@ -109,7 +109,7 @@ describe('commands over Kafka', () => {
     );
     expect(errors.get('{"half":')).toMatch(/JSON/);
     expect(errors.get(String(values[2]))).toMatch(/bookingId/);
-    expect(errors.get(String(values[3]))).toMatch(/sweeper/);
+    expect(errors.get(String(values[3]))).toMatch(/service’s own/);
     expect(dead).toHaveLength(4);
 
     const answered = await replies(2);

@@ -21,6 +21,8 @@ export const CONCERNS: { readonly [T in EventType]: readonly Topic[] } = {
   BookingsSwapped: HOLDS,
   TablesBlocked: HOLDS,
   TablesUnblocked: HOLDS,
+  StayExtended: FLOOR,
+  OverstayObserved: FLOOR,
   BookingPinned: FLOOR,
   BookingUnpinned: FLOOR,
   AllocationImported: FLOOR,

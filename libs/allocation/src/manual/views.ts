@@ -8,12 +8,13 @@ import type {
   Uuid,
 } from '#contracts';
 import type { BookingRecord, Floor, Hold, Venue } from '../floor.js';
+import { endOn } from '../floor.js';
 import { seatsOf } from '../checks/table-checks.js';
 import { secondsUntil } from '../windows.js';
 
 /** A booking with the tables it has and the holds that live for it at `now`. */
 export function bookingView(floor: Floor, booking: BookingRecord, now: Instant): BookingView {
-  const { released: _released, ...facts } = booking;
+  const { released: _released, sent: _sent, endedAt: _ended, overstays: _told, ...facts } = booking;
   const holds = liveHolds(floor, now)
     .filter((hold) => hold.bookingId === booking.bookingId)
     .map(({ holdId, tableIds, window, expiresAt }) => ({
@@ -36,7 +37,7 @@ export function assignmentViews(floor: Floor, bookingId: Uuid): readonly Assignm
     tableId,
     label: floor.refOf(tableId).label,
     startAt: window.start,
-    endAt: window.end!,
+    endAt: endOn(assignment, tableId)!,
     assignedBy,
     assignedAt,
     mergeGroupId,
