@@ -17,6 +17,8 @@ import type { ServiceDay } from './policy/index.js';
 import { overlaps, plusMinutes } from './windows.js';
 
 const QUARTER_MS = 15 * 60_000;
+/** A closed house of 2,000 tables would else name four million. */
+const BLOCKED_TOLD_MAX = 100;
 
 /**
  * One service day of a venue as people look at it: who has each table when, who still needs one,
@@ -119,11 +121,12 @@ function segmentOf(floor: Floor, claim: Claim): TimelineSegment {
   };
 }
 
-/** All tables of whoever made the claim. */
+/** All tables of whoever made the claim; of a block that closes more than a few, this one alone. */
 function tablesOf(floor: Floor, { kind, tableId, bookingId, holdId, blockId }: Claim) {
   if (kind === 'hold' && holdId !== null) return floor.holds.get(holdId)?.tableIds ?? [tableId];
   if (kind === 'block' && blockId !== null) {
-    return [...new Set(floor.claims.ofBlock(blockId).map((claim) => claim.tableId))];
+    if (floor.claims.sizeOfBlock(blockId) > BLOCKED_TOLD_MAX) return [tableId];
+    return floor.claims.ofBlock(blockId).map((claim) => claim.tableId);
   }
   const seated = bookingId === null ? undefined : floor.assignments.get(bookingId);
   return seated?.tableIds.includes(tableId) ? seated.tableIds : [tableId];
