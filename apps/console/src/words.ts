@@ -159,6 +159,7 @@ const NOTICES: { readonly [C in NoticeCode]: string } = {
   HOLD_GIVEN_UP: 'What was held for the old time was let go.',
   PINNED_TABLE_GONE: 'A table that they asked for is no longer there.',
   OUTSIDE_BOOKED_TIME: 'The guests are booked for another time than the tables are theirs.',
+  TABLE_DROPPED: 'A table that was given away is no longer there: its guests need another.',
 };
 
 function isNotice(code: WarningCode): code is NoticeCode {

@@ -26,7 +26,7 @@ const BLOCKED_TOLD_MAX = 100;
  */
 export function timelineOf(floor: Floor, venue: Venue, day: ServiceDay, now: Instant): Timeline {
   const { configuration } = venue;
-  const unassigned = unassignedOn(floor, day);
+  const unassigned = unassignedOn(floor, venue, day);
   const window = windowOf(floor, day, unassigned);
   const byTable = liveClaims(floor, window, now);
   const rows = configuration.tables.map((table) => {
@@ -59,11 +59,22 @@ export function timelineReads(floor: Floor, { span }: ServiceDay): Reads {
   return { ...NO_READS, bookings: [...bookings], spans, demand: [span] };
 }
 
-function unassignedOn(floor: Floor, { span }: ServiceDay): readonly BookingRecord[] {
+/** Who needs a table: they have none, or have one that the venue no longer has. */
+function unassignedOn(
+  floor: Floor,
+  { tables }: Venue,
+  { span }: ServiceDay,
+): readonly BookingRecord[] {
+  const isOn = (at: Instant): boolean => span.start <= at && at < span.end;
+  const needsTable = ({ bookingId, startsAt }: BookingRecord): boolean => {
+    const seat = floor.assignments.get(bookingId);
+    if (!seat) return isOn(startsAt);
+    const dropped = seat.tableIds.some((id) => !tables.has(id));
+    return dropped && (isOn(startsAt) || isOn(seat.window.start));
+  };
   return [...floor.bookings.values()]
     .filter(({ status }) => !TERMINAL_STATUSES.has(status))
-    .filter(({ startsAt }) => span.start <= startsAt && startsAt < span.end)
-    .filter(({ bookingId }) => !floor.assignments.has(bookingId))
+    .filter(needsTable)
     .sort((a, b) => (a.startsAt + a.bookingId < b.startsAt + b.bookingId ? -1 : 1));
 }
 

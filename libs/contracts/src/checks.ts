@@ -145,6 +145,8 @@ export const WARNING_CODES = [
   'PINNED_TABLE_GONE',
   /** The tables are given for a window without the booked start. */
   'OUTSIDE_BOOKED_TIME',
+  /** A table that the booking has is no longer of the venue: it needs another. */
+  'TABLE_DROPPED',
 ] as const;
 export type NoticeCode = (typeof WARNING_CODES)[number];
 export type WarningCode = RejectionCode | NoticeCode;

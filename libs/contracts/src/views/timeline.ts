@@ -75,7 +75,7 @@ export interface Timeline {
     readonly table: Table;
     readonly segments: readonly TimelineSegment[];
   }[];
-  /** Open bookings of the day without tables, by start. */
+  /** Open bookings of the day without tables, or with one that was dropped, by start. */
   readonly unassigned: readonly TimelineBooking[];
   readonly quarters: readonly TimelineQuarter[];
   readonly adjacencies: readonly (readonly [Uuid, Uuid])[];
