@@ -21,9 +21,13 @@ declare
   v_events jsonb := '[]';
   v_shadow boolean;
   v_warnings jsonb;
-  v_previous jsonb;
+  v_previous jsonb := seating_of(p_booking.booking_id);
+  v_keeps_start boolean := coalesce(v_previous #>> '{window,start}' = iso(lower(p_window)), false);
+  v_keeps_tables boolean;
   v_seating jsonb;
 begin
+  select coalesce(array_agg((t ->> 'tableId')::uuid order by t ->> 'tableId') = v_ids, false) into v_keeps_tables
+    from jsonb_array_elements(v_previous -> 'tables') t;
   select * into v_venue from venues where venue_id = p_booking.venue_id;
   select jsonb_agg(i) into v_unknown from unnest(v_ids) i
    where not exists (select from tables where venue_id = p_booking.venue_id and id = i);
@@ -32,9 +36,12 @@ begin
       format('%s of %s tables are not tables of this venue', jsonb_array_length(v_unknown), cardinality(v_ids)),
       jsonb_build_object('tableIds', v_unknown));
   end if;
-  v_found := v_found || service_finding(v_venue, p_window);
+  -- What a booking keeps of where it sits, no rule made since then takes from it.
+  v_found := v_found || window_finding(p_booking, p_window)
+                     || softened(service_finding(v_venue, p_window), v_keeps_start);
   if v_unknown is null then
-    v_found := v_found || table_findings(p_booking.venue_id, v_ids, p_booking.party_size, p_require_adjacency);
+    v_found := v_found || softened(table_findings(p_booking.venue_id, v_ids, p_booking.party_size,
+                                                  p_require_adjacency), v_keeps_tables);
   end if;
   v_way := claims_in_the_way(p_booking.venue_id, v_ids, p_window, p_booking.booking_id, p_hold_id, p_now);
   v_blockers := v_way -> 'blockers';
@@ -57,7 +64,6 @@ begin
     or v_blockers @> '[{"shadow": false}]');
   v_seating := seating_json(p_booking.venue_id, v_ids, p_window, v_shadow, case when cardinality(v_ids) > 1
     then derived_uuid(format('merge:%s:%s', p_command_id, p_booking.booking_id)) end);
-  v_previous := seating_of(p_booking.booking_id);
   -- A hold is used up even where the booking already has what it held.
   if v_previous - 'mergeGroupId' = v_seating - 'mergeGroupId' and p_hold_id is null then
     return '{"events": [], "warnings": []}';

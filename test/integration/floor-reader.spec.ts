@@ -65,7 +65,7 @@ test('a picture has the booking, who is in its window, and the version it is of'
 
 test('the rules run on it as they do in a batch', async () => {
   const taken = to.assign('B3', ['T1', 'T2', 'T3']);
-  const { floor, now } = await reader.read(VENUE_ID, (known) => readsOf(known, taken));
+  const { floor, now } = await reader.read(VENUE_ID, (known, at) => readsOf(known, taken, at));
   const decision = decide(floor, taken, now);
   const [outcome] = await submit(taken);
   if (decision.kind === 'accepted') throw new Error('it was to be refused');

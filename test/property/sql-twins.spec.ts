@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import * as to from '../support/commands.js';
 import { createDatabase } from '../support/database.js';
 import type { TestDatabase } from '../support/database.js';
-import { ENFORCING, TABLES, idOf, instant } from '../support/floor-plan.js';
+import { ENFORCING, POLICY, TABLES, idOf, instant } from '../support/floor-plan.js';
 import { call } from '../support/sql-caller.js';
 import type { SqlAnswer } from '../support/sql-caller.js';
 
@@ -125,6 +125,25 @@ const step: fc.Arbitrary<Step> = fc.oneof(
         command: to.setStatus(name, status as 'cancelled'),
       })),
     ),
+  },
+  {
+    weight: 2,
+    arbitrary: fc
+      .record({
+        lunchOnly: fc.boolean(),
+        table: fc.constantFrom('T1', 'T2', 'T3', 'T4', 'T5'),
+        change: fc.constantFrom(
+          { active: false },
+          { capacity: 1, maxParty: 1 },
+          { mobility: 'fixed' as const },
+          { zone: 'bar' },
+        ),
+      })
+      .map(({ lunchOnly, table, change }): Step => {
+        const tables = TABLES.map((one) => (one.label === table ? { ...one, ...change } : one));
+        const periods = POLICY.servicePeriods.slice(0, lunchOnly ? 1 : 2);
+        return { kind: 'both', command: to.configure({ servicePeriods: periods }, { tables }) };
+      }),
   },
   {
     weight: 1,

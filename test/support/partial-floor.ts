@@ -11,7 +11,7 @@ const ROUNDS_MAX = 4;
  * owners whole, claims by table and window, lapsed holds that are met with all their claims.
  */
 export function partialFloor(full: Floor, command: Command, now: Instant, flags: Flags): Floor {
-  return partlyRead(full, (part) => readsOf(part, command), now, flags);
+  return partlyRead(full, (part) => readsOf(part, command, now), now, flags);
 }
 
 /** The same for a question, by what it needs to see. */

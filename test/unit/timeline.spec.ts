@@ -2,7 +2,16 @@ import { describe, expect, test } from '@jest/globals';
 import { serviceDay, timelineOf } from '#allocation';
 import type { Timeline, TimelineSegment } from '#contracts';
 import * as to from '../support/commands.js';
-import { DAY, OBSERVING, POLICY, from, idOf, instant, table } from '../support/floor-plan.js';
+import {
+  DAY,
+  OBSERVING,
+  POLICY,
+  TABLES,
+  from,
+  idOf,
+  instant,
+  table,
+} from '../support/floor-plan.js';
 import { given } from '../support/given.js';
 import type { Given } from '../support/given.js';
 
@@ -59,6 +68,33 @@ describe('a row of the timeline', () => {
     expect(segments(timeline(held, '17:01'), 'T1')).toEqual([]);
     // Nobody has swept it: the booking still needs a table, before and after.
     expect(timeline(held, '17:01').unassigned).toMatchObject([{ bookingId: idOf('B1') }]);
+  });
+
+  test('of a table that was dropped by force is gone, and its guests need another', () => {
+    const tables = TABLES.filter(({ label }) => label !== 'T1');
+    const drop = { tables, adjacencies: [], force: true, reason: 'it burnt' };
+    const past = given(
+      to.configure(),
+      to.register('B1'),
+      to.assign('B1', 'T1'),
+      to.register('B2', { partySize: 4 }),
+      to.assign('B2', ['T2', 'T3']),
+      to.register('B3', { startsAt: instant('12:30') }),
+      to.assign('B3', 'T1'),
+      to.configure({}, drop),
+    );
+    const needing = timeline(past).unassigned.map(({ bookingId }) => bookingId);
+    expect(needing).toEqual([idOf('B3'), idOf('B1')]);
+    const merged = given(
+      to.configure(),
+      to.register('B1', { partySize: 4 }),
+      to.assign('B1', ['T1', 'T2']),
+      to.configure({}, drop),
+    );
+    expect(timeline(merged).unassigned).toMatchObject([{ bookingId: idOf('B1') }]);
+    expect(segments(timeline(merged), 'T2')).toMatchObject([
+      { tables: [{ tableId: idOf('T1'), label: idOf('T1') }, { label: 'T2' }] },
+    ]);
   });
 
   test('shows a block with its reason, however long', () => {

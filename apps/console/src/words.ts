@@ -2,9 +2,11 @@ import type {
   Alternative,
   Blocker,
   BookingView,
+  NoticeCode,
   Rejection,
   RejectionCode,
   Warning,
+  WarningCode,
 } from '#contracts';
 import type { ApiProblem } from './api/problem.js';
 import { spanIn, untilIn } from './time/day-in-view.js';
@@ -125,7 +127,7 @@ export function blockerWords(blocker: Blocker, setting: Setting): string {
 
 /** One check that failed, with its numbers where it has them. */
 export function checkWords(
-  code: RejectionCode,
+  code: WarningCode,
   details: { readonly [key: string]: unknown },
 ): string {
   const { partySize, seats, maxParty } = details;
@@ -144,7 +146,24 @@ export function checkWords(
   if (code === 'TOO_MANY_TABLES' && typeof maxTables === 'number') {
     return `At most ${maxTables} tables may be joined.`;
   }
-  return codeWords(code);
+  return isNotice(code) ? NOTICES[code] : codeWords(code);
+}
+
+/** What was done all the same, in a sentence. */
+const NOTICES: { readonly [C in NoticeCode]: string } = {
+  TABLES_LOST: 'Their tables are not free at the new time and were given up.',
+  TABLES_NOT_RESTORED: 'The tables they had are taken meanwhile: they have none now.',
+  WINDOW_NOT_EXTENDED: 'Their table is not free any longer than before: the time they had stays.',
+  STAFF_CHOICE_KEPT: 'The time that was chosen at the tables stays, and is not the booking’s.',
+  GUESTS_KEPT: 'The guests are here: they keep their table.',
+  HOLD_GIVEN_UP: 'What was held for the old time was let go.',
+  PINNED_TABLE_GONE: 'A table that they asked for is no longer there.',
+  OUTSIDE_BOOKED_TIME: 'The guests are booked for another time than the tables are theirs.',
+  TABLE_DROPPED: 'A table that was given away is no longer there: its guests need another.',
+};
+
+function isNotice(code: WarningCode): code is NoticeCode {
+  return Object.hasOwn(NOTICES, code);
 }
 
 /**
@@ -153,27 +172,10 @@ export function checkWords(
  * @param inTheWay who else has the tables, in sentences, where the page knows; else empty
  */
 export function warningWords({ code, details }: Warning, inTheWay: string): string {
-  if (isOwnWarning(code)) return `Note: ${OWN_WARNINGS[code]}`;
   return `Note: ${CLASHES.has(code) && inTheWay !== '' ? inTheWay : checkWords(code, details ?? {})}`;
 }
 
-type OwnWarning = Exclude<Warning['code'], RejectionCode>;
-
-function isOwnWarning(code: Warning['code']): code is OwnWarning {
-  return Object.hasOwn(OWN_WARNINGS, code);
-}
-
-const OWN_WARNINGS: { readonly [C in OwnWarning]: string } = {
-  TABLES_LOST: 'Their tables are not free at the new time and were given up.',
-  TABLES_NOT_RESTORED: 'The tables they had are taken meanwhile: they have none now.',
-  WINDOW_NOT_EXTENDED: 'Their table is not free any longer than before: the time they had stays.',
-  STAFF_CHOICE_KEPT: 'The time that was chosen at the tables stays, and is not the booking’s.',
-  GUESTS_KEPT: 'The guests are here: they keep their table.',
-  HOLD_GIVEN_UP: 'What was held for the old time was let go.',
-  PINNED_TABLE_GONE: 'A table that they asked for is no longer there.',
-};
-
-const CLASHES: ReadonlySet<RejectionCode> = new Set([
+const CLASHES: ReadonlySet<WarningCode> = new Set([
   'TABLE_CONFLICT',
   'HOLD_CONFLICT',
   'TABLE_BLOCKED',

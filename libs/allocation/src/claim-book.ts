@@ -71,6 +71,10 @@ export class ClaimBook {
     return [...(this.byBlock.get(blockId)?.values() ?? [])];
   }
 
+  sizeOfBlock(blockId: Uuid): number {
+    return this.byBlock.get(blockId)?.size ?? 0;
+  }
+
   overlapping(tableId: Uuid, window: Window): readonly Claim[] {
     const claims = this.byTable.get(tableId);
     if (!claims) return [];

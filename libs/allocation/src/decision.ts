@@ -75,9 +75,14 @@ export function rejectFor(
   return { kind: 'rejected', rejection, trace, wish };
 }
 
-export function failuresOf(checks: readonly Check[]): readonly Check[] {
+export interface Failure extends Check {
+  readonly status: 'error';
+  readonly code: RejectionCode;
+}
+
+export function failuresOf(checks: readonly Check[]): readonly Failure[] {
   return checks
-    .filter((check) => check.status === 'error')
+    .filter((check): check is Failure => check.status === 'error')
     .sort((a, b) => CHECK_IDS.indexOf(a.id) - CHECK_IDS.indexOf(b.id));
 }
 

@@ -1,16 +1,22 @@
 import type { Blocker, Check, Command, Flags, Instant, Table, Uuid, Window } from '#contracts';
-import { pass } from './checks/check.js';
+import { soften } from './checks/check.js';
 import type { Own } from './checks/conflict-check.js';
 import { conflictCheck } from './checks/conflict-check.js';
 import { existsCheck, tableChecks } from './checks/table-checks.js';
-import { serviceCheck } from './checks/window-checks.js';
-import type { Floor, Venue } from './floor.js';
+import { serviceCheck, windowCheck } from './checks/window-checks.js';
+import type { Sitting } from './checks/window-checks.js';
+import type { BookingRecord, Floor, Venue } from './floor.js';
 
 /** Some tables for a window, as a command or a person proposes it. */
 export interface Proposal {
+  /** Sorted, each once. */
   readonly tableIds: readonly Uuid[];
   readonly window: Window;
   readonly partySize: number | null;
+  /** The booking that asks; null for a hold of nobody in particular. */
+  readonly booked?: Pick<BookingRecord, 'startsAt' | 'status'> | null;
+  /** Where it sits: what it keeps of this, no rule made since then takes from it. */
+  readonly sits?: Sitting | null;
   readonly own: Own;
   readonly requireAdjacency?: boolean | undefined;
 }
@@ -34,18 +40,19 @@ export function evaluate(
   now: Instant,
   enforcing: boolean,
 ): Evaluation {
-  const { tableIds, window, partySize, own, requireAdjacency } = proposal;
+  const { tableIds, window, partySize, booked, sits, own, requireAdjacency } = proposal;
   const tables = tableIds.flatMap((id) => venue.tables.get(id) ?? []);
   const exists = existsCheck(venue, tableIds);
   const conflicts = conflictCheck(floor, tableIds, window, own, now, enforcing);
+  const set = { venue, flags: floor.flags, tables, partySize, requireAdjacency };
+  const keepsTables = sits?.tableIds.join() === tableIds.join();
+  const ofTables = tableChecks(set).map((check) => soften(check, !keepsTables));
   const checks = [
     exists,
-    pass('window', 'a window in real time'),
-    serviceCheck(venue, window),
+    windowCheck(window, booked ?? null),
+    serviceCheck(venue, window, sits ?? null),
     // Seats and neighbours of tables that are not there would be a second error for the first.
-    ...(exists.status === 'ok'
-      ? tableChecks({ venue, flags: floor.flags, tables, partySize, requireAdjacency })
-      : []),
+    ...(exists.status === 'ok' ? ofTables : []),
     conflicts.check,
   ];
   return {

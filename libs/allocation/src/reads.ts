@@ -1,4 +1,4 @@
-import type { Command, SentWindow, Uuid, Window } from '#contracts';
+import type { Command, Instant, SentWindow, Uuid, Window } from '#contracts';
 import { resolveWindow } from './checks/window-checks.js';
 import type { Reads, Span } from './coverage.js';
 import { NO_READS } from './coverage.js';
@@ -6,28 +6,28 @@ import type { Floor } from './floor.js';
 import { bookingTimes } from './rules/booking-times.js';
 import { followWindows } from './rules/follow.js';
 import { latestEnd } from './rules/stay.js';
-import { droppedTables } from './rules/venue.js';
+import { claimantsOf, concernedTables } from './rules/venue-concerns.js';
 import { shownAt } from './stale.js';
 import { longer } from './windows.js';
 
 /**
  * What must be known of the floor to decide a command, as far as the floor tells already: a floor
  * that knows the booking yields exact windows, one that does not asks for the booking's own window.
+ * `now` is the time of the decision, null while that is not known and only predicted for: what
+ * depends on it is then left to the next asking.
+ *
  * Deciding is right whenever `floor.coverage` misses none of this, asked again with what was read.
  */
-export function readsOf(floor: Floor, command: Command): Reads {
+export function readsOf(floor: Floor, command: Command, now: Instant | null): Reads {
   const shown = shownAt(command);
-  const reads = readsToDecide(floor, command);
+  const reads = readsToDecide(floor, command, now);
   return shown === null ? reads : { ...reads, changesAfter: [shown.seq] };
 }
 
-function readsToDecide(floor: Floor, command: Command): Reads {
+function readsToDecide(floor: Floor, command: Command, now: Instant | null): Reads {
   switch (command.type) {
-    case 'ConfigureVenue': {
-      const dropped = droppedTables(floor, command.data);
-      if (dropped.length === 0) return NO_READS;
-      return { ...NO_READS, spans: [{ tableIds: dropped, window: ALL_TIME }] };
-    }
+    case 'ConfigureVenue':
+      return configureReads(floor, command.data, now);
     case 'SetFlag':
       return NO_READS;
     case 'RegisterBooking':
@@ -78,9 +78,17 @@ function readsToDecide(floor: Floor, command: Command): Reads {
   }
 }
 
-const ALL_TIME: Window = { start: '1970-01-01T00:00:00.000Z', end: null };
-
 type DataOf<T extends Command['type']> = Extract<Command, { type: T }>['data'];
+
+/** Whom a new configuration concerns: only those from now on, and only at tables that it changes. */
+function configureReads(floor: Floor, data: DataOf<'ConfigureVenue'>, now: Instant | null): Reads {
+  if (floor.venue === null || now === null) return NO_READS;
+  const tableIds = concernedTables(floor.venue, data);
+  if (tableIds?.length === 0) return NO_READS;
+  const { bookingIds } = claimantsOf(floor, tableIds, now);
+  const spans = [{ tableIds, window: { start: now, end: null } }];
+  return { ...NO_READS, bookings: bookingIds, spans };
+}
 
 function ofBooking(bookingId: Uuid, spans: readonly Span[] = []): Reads {
   return { ...NO_READS, bookings: [bookingId], spans };

@@ -17,6 +17,8 @@ import type { ServiceDay } from './policy/index.js';
 import { overlaps, plusMinutes } from './windows.js';
 
 const QUARTER_MS = 15 * 60_000;
+/** A closed house of 2,000 tables would else name four million. */
+const BLOCKED_TOLD_MAX = 100;
 
 /**
  * One service day of a venue as people look at it: who has each table when, who still needs one,
@@ -24,7 +26,7 @@ const QUARTER_MS = 15 * 60_000;
  */
 export function timelineOf(floor: Floor, venue: Venue, day: ServiceDay, now: Instant): Timeline {
   const { configuration } = venue;
-  const unassigned = unassignedOn(floor, day);
+  const unassigned = unassignedOn(floor, venue, day);
   const window = windowOf(floor, day, unassigned);
   const byTable = liveClaims(floor, window, now);
   const rows = configuration.tables.map((table) => {
@@ -57,11 +59,22 @@ export function timelineReads(floor: Floor, { span }: ServiceDay): Reads {
   return { ...NO_READS, bookings: [...bookings], spans, demand: [span] };
 }
 
-function unassignedOn(floor: Floor, { span }: ServiceDay): readonly BookingRecord[] {
+/** Who needs a table: they have none, or have one that the venue no longer has. */
+function unassignedOn(
+  floor: Floor,
+  { tables }: Venue,
+  { span }: ServiceDay,
+): readonly BookingRecord[] {
+  const isOn = (at: Instant): boolean => span.start <= at && at < span.end;
+  const needsTable = ({ bookingId, startsAt }: BookingRecord): boolean => {
+    const seat = floor.assignments.get(bookingId);
+    if (!seat) return isOn(startsAt);
+    const dropped = seat.tableIds.some((id) => !tables.has(id));
+    return dropped && (isOn(startsAt) || isOn(seat.window.start));
+  };
   return [...floor.bookings.values()]
     .filter(({ status }) => !TERMINAL_STATUSES.has(status))
-    .filter(({ startsAt }) => span.start <= startsAt && startsAt < span.end)
-    .filter(({ bookingId }) => !floor.assignments.has(bookingId))
+    .filter(needsTable)
     .sort((a, b) => (a.startsAt + a.bookingId < b.startsAt + b.bookingId ? -1 : 1));
 }
 
@@ -119,11 +132,12 @@ function segmentOf(floor: Floor, claim: Claim): TimelineSegment {
   };
 }
 
-/** All tables of whoever made the claim. */
+/** All tables of whoever made the claim; of a block that closes more than a few, this one alone. */
 function tablesOf(floor: Floor, { kind, tableId, bookingId, holdId, blockId }: Claim) {
   if (kind === 'hold' && holdId !== null) return floor.holds.get(holdId)?.tableIds ?? [tableId];
   if (kind === 'block' && blockId !== null) {
-    return [...new Set(floor.claims.ofBlock(blockId).map((claim) => claim.tableId))];
+    if (floor.claims.sizeOfBlock(blockId) > BLOCKED_TOLD_MAX) return [tableId];
+    return floor.claims.ofBlock(blockId).map((claim) => claim.tableId);
   }
   const seated = bookingId === null ? undefined : floor.assignments.get(bookingId);
   return seated?.tableIds.includes(tableId) ? seated.tableIds : [tableId];

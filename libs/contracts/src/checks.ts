@@ -18,11 +18,14 @@ export const CHECK_IDS = [
 ] as const;
 export type CheckId = (typeof CHECK_IDS)[number];
 
-/** One answer of the evaluator. `code` is set when `status` is not `ok`. */
+/**
+ * One answer of the evaluator. `code` is set when `status` is not `ok`: a refusal's where it is an
+ * error.
+ */
 export interface Check {
   readonly id: CheckId;
   readonly status: 'ok' | 'warn' | 'error';
-  readonly code?: RejectionCode;
+  readonly code?: WarningCode;
   readonly message: string;
   readonly details?: JsonObject;
 }
@@ -140,10 +143,16 @@ export const WARNING_CODES = [
   'HOLD_GIVEN_UP',
   /** A table that the booking asks for by its pins is no longer of the venue. */
   'PINNED_TABLE_GONE',
+  /** The tables are given for a window without the booked start. */
+  'OUTSIDE_BOOKED_TIME',
+  /** A table that the booking has is no longer of the venue: it needs another. */
+  'TABLE_DROPPED',
 ] as const;
+export type NoticeCode = (typeof WARNING_CODES)[number];
+export type WarningCode = RejectionCode | NoticeCode;
 
 export interface Warning {
-  readonly code: RejectionCode | (typeof WARNING_CODES)[number];
+  readonly code: WarningCode;
   readonly message: string;
   readonly details?: JsonObject;
 }

@@ -12,6 +12,7 @@ export const LIMITS = {
   overstayExtendMinutes: { min: 1, max: 120 },
   overstayMaxMinutes: { min: 1, max: 1_440 },
   turnMinutes: { min: 1, max: 10_080 },
+  /** A block takes as many as a venue has: a house may close. */
   tablesPerCommand: 100,
   rowsPerCommand: 1_000,
   /** Bookings that one repack moves. */

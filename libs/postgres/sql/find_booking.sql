@@ -18,7 +18,7 @@ select
     (
       select jsonb_agg(
         jsonb_build_object(
-          'tableId', a.table_id, 'label', coalesce(t.label, ''), 'startAt', a.start_at,
+          'tableId', a.table_id, 'label', coalesce(t.label, a.table_id::text), 'startAt', a.start_at,
           'endAt', a.end_at, 'assignedBy', a.assigned_by, 'assignedAt', a.assigned_at,
           'mergeGroupId', a.merge_group_id
         )

@@ -13,7 +13,7 @@ select clock.at as server_now, ranked.id, ranked.venue_id, ranked.booking_id, ra
        ranked.expires_at, ranked.expires_at_max, ranked.shadow, ranked.created_by, ranked.created_at,
        ranked.expired,
        greatest(0, floor(extract(epoch from ranked.expires_at - clock.at)))::int as seconds_left,
-       (select jsonb_agg(jsonb_build_object('tableId', held.id, 'label', coalesce(t.label, '')) order by held.place)
+       (select jsonb_agg(jsonb_build_object('tableId', held.id, 'label', coalesce(t.label, held.id::text)) order by held.place)
           from unnest(ranked.table_ids) with ordinality as held (id, place)
           left join tables as t on t.venue_id = ranked.venue_id and t.id = held.id) as tables
   from clock

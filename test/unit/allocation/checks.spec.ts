@@ -181,6 +181,7 @@ describe('accepted with a warning:', () => {
       'a time outside service, where the policy warns',
       to.assign('B1', 'T1', from('16:00', '17:00')),
       [strict({ outsideService: 'warn' }), two],
+      'OUTSIDE_BOOKED_TIME',
       'OUTSIDE_SERVICE',
     ],
     [

@@ -206,9 +206,9 @@ describe('staleness is not asked', () => {
   test('of a command that was shown nothing, and nothing is read for it', () => {
     const { floor } = new Remembering().do(to.register('B1'));
     const hold = to.hold('H1', 'B1', 'T1');
-    expect(readsOf(floor, hold).changesAfter).toEqual([]);
+    expect(readsOf(floor, hold, null).changesAfter).toEqual([]);
     const shown = to.sent(hold, { shownContextVersion: '7:2' });
-    expect(readsOf(floor, shown).changesAfter).toEqual([2]);
+    expect(readsOf(floor, shown, null).changesAfter).toEqual([2]);
   });
 });
 

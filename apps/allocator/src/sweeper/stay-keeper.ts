@@ -56,7 +56,9 @@ async function keepStays(options: StayKeeperOptions, isStopping: () => boolean):
 }
 
 async function wouldHappen(floors: FloorReader, command: Command): Promise<boolean> {
-  const { floor, now } = await floors.read(command.venueId, (read) => readsOf(read, command));
+  const { floor, now } = await floors.read(command.venueId, (read, at) =>
+    readsOf(read, command, at),
+  );
   const decision = decide(floor, command, now);
   return decision.kind === 'accepted' && decision.events.length > 0;
 }

@@ -1,4 +1,4 @@
-import type { Timeline, TimelineSegment } from '#contracts';
+import type { TableRef, Timeline, TimelineSegment } from '#contracts';
 import { useWorkplace } from '../shell/workplace.js';
 import { dayInView, spanIn } from '../time/day-in-view.js';
 import { Button } from '../ui/Button.js';
@@ -18,7 +18,8 @@ export interface ClaimCardProps {
 
 /** A hold, a block, or an imported claim that nobody registered a booking for. */
 export function ClaimCard({ timeline, segment, care, onClose }: ClaimCardProps) {
-  const { kind, tables, window, owner, reason, booking, shadow } = segment;
+  const { kind, window, owner, reason, booking, shadow } = segment;
+  const tables = kind === 'block' ? blockedWith(timeline, segment) : segment.tables;
   const label = labelsOf(tables);
   const title = { hold: `${label}, held`, block: `${label}, blocked`, assignment: label }[kind];
   return (
@@ -40,7 +41,10 @@ export function ClaimCard({ timeline, segment, care, onClose }: ClaimCardProps) 
       </dl>
       <div className="card-actions">
         {kind === 'block' && (
-          <Button kind="primary" onClick={() => void care.unblock(segment).then(onClose)}>
+          <Button
+            kind="primary"
+            onClick={() => void care.unblock({ ...segment, tables }).then(onClose)}
+          >
             Unblock
           </Button>
         )}
@@ -48,6 +52,13 @@ export function ClaimCard({ timeline, segment, care, onClose }: ClaimCardProps) 
       </div>
     </Panel>
   );
+}
+
+/** All tables of a block: a segment of a large one names its own alone. */
+function blockedWith(timeline: Timeline, { blockId }: TimelineSegment): readonly TableRef[] {
+  return timeline.rows
+    .filter(({ segments }) => segments.some((other) => other.blockId === blockId))
+    .map(({ table }) => ({ tableId: table.id, label: table.label }));
 }
 
 function HoldActions({ segment, care, onClose }: Omit<ClaimCardProps, 'timeline'>) {

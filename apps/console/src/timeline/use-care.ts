@@ -109,6 +109,11 @@ function unblock(ask: Ask, { blockId, tables, window, reason }: TimelineSegment)
   });
 }
 
+/** `T4 + T5`; of a block of many tables the first few, and how many more. */
 export function labelsOf(tables: readonly TableRef[]): string {
-  return tables.map(({ label }) => label).join(' + ');
+  const named = tables.length > NAMED_MAX ? tables.slice(0, 3) : tables;
+  const more = tables.length - named.length;
+  return `${named.map(({ label }) => label).join(' + ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
+
+const NAMED_MAX = 8;

@@ -47,7 +47,8 @@ export function quote(
   const { constraints } = wish;
   const enforcing = isEnforcing(floor.flags, null);
   const times = nextTimes(floor, venue, booking, window, constraints, now, enforcing);
-  const service = serviceCheck(venue, window);
+  const sits = floor.assignments.get(booking.bookingId) ?? null;
+  const service = serviceCheck(venue, window, sits);
   if (service.status === 'error') {
     return withAlternatives(rejectFor([service]), times.slice(0, TIMES_TOLD_MAX));
   }

@@ -32,9 +32,10 @@ export function previewRepack(
   if ('kind' in asked) return asked;
   const { booking, window } = asked;
   const { bookingId } = booking;
-  const service = serviceCheck(venue, window);
+  const sits = floor.assignments.get(bookingId);
+  const service = serviceCheck(venue, window, sits ?? null);
   if (service.status === 'error') return rejectFor([service]);
-  const settled = floor.assignments.has(bookingId) ? pinnedWhereItSits(booking) : null;
+  const settled = sits ? pinnedWhereItSits(booking) : null;
   if (settled) return settled;
   const enforcing = isEnforcing(floor.flags, null);
   const found = findRepack(floor, venue, booking, window, now, enforcing);

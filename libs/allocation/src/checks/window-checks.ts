@@ -1,8 +1,9 @@
 import type { Check, Instant, SentWindow, Window } from '#contracts';
-import type { Venue } from '../floor.js';
+import { PRESENT_STATUSES } from '#contracts';
+import type { Assignment, BookingRecord, Venue } from '../floor.js';
 import { LONGEST_WINDOW_DAYS, isInService, resolveTime } from '../policy/index.js';
 import { plusMinutes } from '../windows.js';
-import { fail, pass, soften } from './check.js';
+import { fail, pass, soften, warn } from './check.js';
 
 export type WindowResolution =
   { readonly ok: true; readonly window: Window } | { readonly ok: false; readonly check: Check };
@@ -42,8 +43,28 @@ export function invalidWindow(field: string, message: string): Check {
   return fail('window', 'WINDOW_INVALID', `${field}: ${message}`, { field });
 }
 
-/** Guests sit down a buffer after the window starts; that moment must lie in a service period. */
-export function serviceCheck(venue: Venue, window: Window): Check {
+/**
+ * Tables for another time than the booked one wait for nobody, unless its guests are here: then the
+ * booked time is past and people know better.
+ */
+export function windowCheck(
+  window: Window,
+  booking: Pick<BookingRecord, 'startsAt' | 'status'> | null,
+): Check {
+  const fine = pass('window', 'a window in real time');
+  if (booking === null || PRESENT_STATUSES.has(booking.status)) return fine;
+  const { startsAt } = booking;
+  const { start, end } = window;
+  if (start <= startsAt && (end === null || startsAt < end)) return fine;
+  const message = `the guests are booked for ${startsAt}, outside this window`;
+  return warn('window', 'OUTSIDE_BOOKED_TIME', message, { startsAt, window: { start, end } });
+}
+
+/**
+ * Guests sit down a buffer after the window starts; that moment must lie in a service period. Hours
+ * that were cut since do not bind a booking that keeps the start it sits at.
+ */
+export function serviceCheck(venue: Venue, window: Window, sits: Sitting | null): Check {
   const { policy, timeZone } = venue.configuration;
   const seatedAt: Instant =
     policy.buffers.beforeMinutes === 0
@@ -51,5 +72,9 @@ export function serviceCheck(venue: Venue, window: Window): Check {
       : plusMinutes(window.start, policy.buffers.beforeMinutes);
   if (isInService(policy, timeZone, seatedAt)) return pass('service', 'within service');
   const check = fail('service', 'OUTSIDE_SERVICE', 'outside every service period', { seatedAt });
-  return soften(check, policy.outsideService === 'refuse');
+  const keepsStart = sits?.window.start === window.start;
+  return soften(check, policy.outsideService === 'refuse' && !keepsStart);
 }
+
+/** Where a booking sits before a change. */
+export type Sitting = Pick<Assignment, 'tableIds' | 'window'>;

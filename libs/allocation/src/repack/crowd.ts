@@ -1,6 +1,5 @@
 import type { Instant, Uuid, Window } from '#contracts';
 import { PRESENT_STATUSES, TERMINAL_STATUSES } from '#contracts';
-import { serviceCheck } from '../checks/window-checks.js';
 import type { Claim } from '../claim-book.js';
 import type { Floor, Venue } from '../floor.js';
 import { encloses, overlaps, plusMinutes } from '../windows.js';
@@ -42,8 +41,8 @@ interface Occupant {
 /**
  * Who is in the way of whom. What stands in the way is what does in the evaluator: lapsed holds do
  * not, nor do shadows while conflicts refuse. Bookings may be moved unless they are pinned, have
- * chosen tables, sit already, have a live hold (somebody is about to move them), are outside
- * service, or reach out of the stretch.
+ * chosen tables, sit already, have a live hold (somebody is about to move them), or reach out of
+ * the stretch.
  */
 export class Crowd {
   readonly parties: Party[];
@@ -53,7 +52,7 @@ export class Crowd {
 
   constructor(
     private readonly floor: Floor,
-    private readonly venue: Venue,
+    venue: Venue,
     guests: Party,
     private readonly now: Instant,
     private readonly enforcing: boolean,
@@ -111,7 +110,7 @@ export class Crowd {
   }
 
   #movable(bookingId: Uuid): Party | null {
-    const { floor, venue } = this;
+    const { floor } = this;
     const booking = floor.bookings.get(bookingId);
     const window = floor.assignments.get(bookingId)?.window;
     if (!booking || !window || !encloses(this.#stretch, window)) return null;
@@ -119,7 +118,6 @@ export class Crowd {
     if (PRESENT_STATUSES.has(status) || TERMINAL_STATUSES.has(status)) return null;
     if (pinReason !== null || pinnedTableIds.length > 0) return null;
     if (floor.holdsOf(bookingId).some((hold) => hold.expiresAt > this.now)) return null;
-    if (serviceCheck(venue, window).status === 'error') return null;
     return { bookingId, partySize, zone, window };
   }
 }

@@ -2,6 +2,7 @@ import type { Instant, Uuid, Window } from '#contracts';
 import { tableChecks } from '../checks/table-checks.js';
 import type { Reads } from '../coverage.js';
 import { NO_READS } from '../coverage.js';
+import { failuresOf } from '../decision.js';
 import type { Wish } from '../decision.js';
 import type { BookingRecord, Floor, Venue } from '../floor.js';
 import { chooseBest, selectionFor } from '../rules/best.js';
@@ -115,15 +116,17 @@ export function repackReads(floor: Floor, bookingId: Uuid, sent: Window | null):
 
 /** The one set of a booking whose tables a person chose. */
 function chosenSet(
-  { flags }: Floor,
+  { flags, assignments }: Floor,
   venue: Venue,
-  { partySize, pinnedTableIds }: BookingRecord,
+  { bookingId, partySize, pinnedTableIds }: BookingRecord,
   searchFloor: SearchFloor,
 ): readonly SeatSet[] {
   const tables = pinnedTableIds.flatMap((id) => venue.tables.get(id) ?? []);
   const checks = tableChecks({ venue, flags, tables, partySize });
   const known = tables.length === pinnedTableIds.length;
-  if (!known || checks.some((check) => check.status === 'error')) return [];
+  // As in the evaluator: what a booking sits at already it may keep.
+  const keeps = assignments.get(bookingId)?.tableIds.join() === [...pinnedTableIds].sort().join();
+  if (!known || (!keeps && failuresOf(checks).length > 0)) return [];
   const members = tables.map((table) => searchFloor.positionOf(table.id)!).sort((a, b) => a - b);
   return [{ members, seats: tables.reduce((sum, table) => sum + table.capacity, 0) }];
 }

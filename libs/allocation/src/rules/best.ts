@@ -16,7 +16,6 @@ import { serviceCheck } from '../checks/window-checks.js';
 import type { Decision, Rejected, Wish } from '../decision.js';
 import { failuresOf, rejectFor } from '../decision.js';
 import { demandFor } from '../demand.js';
-import { evaluate } from '../evaluate.js';
 import type { BookingRecord, Floor, Venue } from '../floor.js';
 import type { Demand, SelectionRequest, SelectionResult } from '../selector/index.js';
 import { selectSeveral, selectTables } from '../selector/index.js';
@@ -24,6 +23,7 @@ import { overlaps } from '../windows.js';
 import type { Ask } from './ask.js';
 import { seatAt, windowFor } from './assignment.js';
 import { openBooking } from './booking.js';
+import { judge } from './place.js';
 
 /** The selector chooses under the same lock that decides, so a choice cannot be lost to a race. */
 export function assignBest(ask: Ask<'AssignBest'>): Decision {
@@ -37,7 +37,7 @@ export function assignBest(ask: Ask<'AssignBest'>): Decision {
     // A person chose these tables; there is nothing to select, and every reason to say why not.
     return seatAt(ask, booking, booking.pinnedTableIds, window, 'best', null);
   }
-  const service = serviceCheck(venue, window);
+  const service = serviceCheck(venue, window, floor.assignments.get(bookingId) ?? null);
   if (service.status === 'error') return rejectFor([service]);
 
   const { tables, trace } = chooseBest(floor, venue, booking, window, constraints, now, enforcing);
@@ -73,10 +73,10 @@ export function chooseBest(
   now: Instant,
   enforcing: boolean,
 ): SelectionResult {
-  const wish = bestWish(booking, window, constraints);
   if (booking.pinnedTableIds.length > 0) {
-    return chosenByPerson(floor, venue, wish, booking.pinnedTableIds, now, enforcing);
+    return chosenByPerson(floor, venue, booking, window, now, enforcing);
   }
+  const wish = bestWish(booking, window, constraints);
   const request = selectionFor(floor, venue, wish, now, enforcing, constraints);
   return selectTables({ ...request, demand: demandAround(floor, wish, now, enforcing) });
 }
@@ -94,11 +94,10 @@ export function fittingTables(
   now: Instant,
   enforcing: boolean,
 ): readonly Table[] | null {
-  const wish = bestWish(booking, window, constraints);
-  const { pinnedTableIds } = booking;
-  if (pinnedTableIds.length > 0) {
-    return chosenByPerson(floor, venue, wish, pinnedTableIds, now, enforcing).tables;
+  if (booking.pinnedTableIds.length > 0) {
+    return chosenByPerson(floor, venue, booking, window, now, enforcing).tables;
   }
+  const wish = bestWish(booking, window, constraints);
   const request = selectionFor(floor, venue, wish, now, enforcing, constraints);
   return selectSeveral(request, 1)[0] ?? null;
 }
@@ -114,14 +113,15 @@ export function bestWish(
 function chosenByPerson(
   floor: Floor,
   venue: Venue,
-  { partySize, window, bookingId }: Wish,
-  tableIds: readonly Uuid[],
+  booking: BookingRecord,
+  window: Window,
   now: Instant,
   enforcing: boolean,
 ): SelectionResult {
-  const own: Own = { bookingIds: bookingId === null ? [] : [bookingId], holdIds: [] };
-  const proposal = { tableIds, window, partySize, own };
-  const { checks, tables } = evaluate(floor, venue, proposal, now, enforcing);
+  const { bookingId, pinnedTableIds } = booking;
+  const taker = { booking, own: { bookingIds: [bookingId], holdIds: [] } };
+  const ask = { floor, venue, now, enforcing };
+  const { checks, tables } = judge(ask, taker, pinnedTableIds, window);
   const failed = failuresOf(checks);
   const lostBy = Object.fromEntries(failed.map((check) => [check.id, 1]));
   const feasible = failed.length === 0 ? 1 : 0;

@@ -49,7 +49,7 @@ export function holdBest(ask: Ask<'HoldBest'>): Decision {
     const chosen = [...new Set(booking.pinnedTableIds)].sort();
     return placeHold(ask, booking, chosen, window, ttl);
   }
-  const service = serviceCheck(venue, window);
+  const service = serviceCheck(venue, window, floor.assignments.get(bookingId) ?? null);
   if (service.status === 'error') return rejectFor([service]);
   const { tables, trace } = chooseBest(floor, venue, booking, window, constraints, now, enforcing);
   if (tables === null) return nothingFits(booking, window, constraints, service, trace);

@@ -12,6 +12,7 @@ import type { Own } from '../checks/conflict-check.js';
 import { pass } from '../checks/check.js';
 import type { Rejected, Wish } from '../decision.js';
 import { failuresOf, rejectFor, warningsOf } from '../decision.js';
+import type { Sitting } from '../checks/window-checks.js';
 import type { Evaluation } from '../evaluate.js';
 import { evaluate, writesShadow } from '../evaluate.js';
 import type { BookingRecord, Floor, Hold } from '../floor.js';
@@ -35,6 +36,8 @@ export interface Taker {
   readonly own: Own;
   /** Overrides the flag: a person may ask for adjacency, or do without. */
   readonly requireAdjacency?: boolean | undefined;
+  /** Where the booking sits, if the floor does not tell: a repack clears its copy first. */
+  readonly sits?: Sitting | null;
 }
 
 /** What the evaluator says of some tables for a taker. */
@@ -46,13 +49,17 @@ export interface Judgement extends Evaluation {
 /** Asks the evaluator; whoever only asks and whoever takes are answered by this one. */
 export function judge(
   { floor, venue, now, enforcing }: Pick<Ask, 'floor' | 'venue' | 'now' | 'enforcing'>,
-  { booking, own, requireAdjacency }: Taker,
+  taker: Taker,
   sentTableIds: readonly Uuid[],
   window: Window,
 ): Judgement {
   const tableIds = [...new Set(sentTableIds)].sort();
+  const { booking, own, requireAdjacency } = taker;
+  const present = booking ? floor.assignments.get(booking.bookingId) : undefined;
+  const sits = taker.sits ?? present ?? null;
   const partySize = booking?.partySize ?? null;
-  const proposal = { tableIds, window, partySize, own, requireAdjacency };
+  const booked = booking;
+  const proposal = { tableIds, window, partySize, booked, sits, own, requireAdjacency };
   const evaluation = evaluate(floor, venue, proposal, now, enforcing);
   const checks = booking ? [bookingPass(booking), ...evaluation.checks] : evaluation.checks;
   return { ...evaluation, checks, tableIds };

@@ -44,7 +44,8 @@ export function repackBookings(ask: Ask<'RepackBookings'>): Decision {
   for (const part of parts) {
     const { booking, tableIds, window, from } = part;
     const own = { bookingIds: [booking.bookingId], holdIds: [] };
-    const placement = place(onCopy, { booking, own }, tableIds, window);
+    const sits = ask.floor.assignments.get(booking.bookingId) ?? null;
+    const placement = place(onCopy, { booking, own, sits }, tableIds, window);
     if (placement.kind === 'rejected') {
       refused.push({ part, rejected: refuseIfSettled(part) ?? placement });
       continue;

@@ -4,8 +4,9 @@ import { conflictCheck } from '../checks/conflict-check.js';
 import type { Decision } from '../decision.js';
 import { accept, reject, rejectFor } from '../decision.js';
 import { fail } from '../checks/check.js';
-import type { Floor } from '../floor.js';
+import type { Floor, Venue } from '../floor.js';
 import { venueProblems } from '../policy/index.js';
+import { concernsOf, droppedTables } from './venue-concerns.js';
 
 /** Replaces a venue's whole configuration, as its next version. */
 export function configureVenue(
@@ -30,14 +31,11 @@ export function configureVenue(
   const before = floor.venue;
   if (before && canonicalJson(before.configuration) === canonicalJson(configuration))
     return accept();
-  const inUse = before ? dropsTablesInUse(floor, configuration, now) : null;
+  const inUse = before ? dropsTablesInUse(floor, before, configuration, now) : null;
   if (inUse && !(force && reason)) return inUse;
-  return accept([
-    {
-      type: 'VenueConfigured',
-      data: { ...configuration, version: (before?.version ?? 0) + 1, force, reason },
-    },
-  ]);
+  const data = { ...configuration, version: (before?.version ?? 0) + 1, force, reason };
+  const concerned = before ? concernsOf(floor, before, configuration, now) : [];
+  return accept([{ type: 'VenueConfigured', data }], concerned);
 }
 
 /** The type is written into every allocation; those that exist would tell another than the venue. */
@@ -48,14 +46,13 @@ function typeProblems(floor: Floor, { resourceType }: VenueConfiguration) {
   return [{ path: 'resourceType', message }];
 }
 
-/** The tables that a new configuration no longer has. */
-export function droppedTables(floor: Floor, configuration: VenueConfiguration): string[] {
-  const kept = new Set(configuration.tables.map((table) => table.id));
-  return [...(floor.venue?.tables.keys() ?? [])].filter((id) => !kept.has(id)).sort();
-}
-
-function dropsTablesInUse(floor: Floor, configuration: VenueConfiguration, now: Instant) {
-  const dropped = droppedTables(floor, configuration);
+function dropsTablesInUse(
+  floor: Floor,
+  before: Venue,
+  configuration: VenueConfiguration,
+  now: Instant,
+) {
+  const dropped = droppedTables(before, configuration);
   const own = { bookingIds: [], holdIds: [] };
   const { blockers } = conflictCheck(floor, dropped, { start: now, end: null }, own, now, true);
   if (blockers.length === 0) return null;

@@ -9,6 +9,7 @@ import type {
   RejectionCode,
   SelectionTrace,
   Warning,
+  WarningCode,
 } from '../checks.js';
 import { CLAIM_KINDS } from '../values.js';
 import {
@@ -28,12 +29,17 @@ import { free, tableRefs, uuid, window } from './values.js';
 
 const code: Schema<RejectionCode> = named('RejectionCode', oneOf(...REJECTION_CODES));
 
+const warningCode: Schema<WarningCode> = named(
+  'WarningCode',
+  oneOf(...REJECTION_CODES, ...WARNING_CODES),
+);
+
 const check = named(
   'Check',
   object<Check>({
     id: oneOf(...CHECK_IDS),
     status: oneOf('ok', 'warn', 'error'),
-    code: optional(code),
+    code: optional(warningCode),
     message: text(),
     details: optional(free),
   }),
@@ -102,7 +108,7 @@ export const trace: Schema<SelectionTrace> = named(
 const warning = named(
   'Warning',
   object<Warning>({
-    code: oneOf(...REJECTION_CODES, ...WARNING_CODES),
+    code: warningCode,
     message: text(),
     details: optional(free),
   }),

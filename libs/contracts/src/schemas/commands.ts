@@ -64,6 +64,7 @@ export const commandEnvelope = object<SentCommand & { type: CommandType; data: J
 
 const holdSeconds = integer(LIMITS.holdSeconds);
 const someTables = sentIds(1, LIMITS.tablesPerCommand);
+const blockedTables = sentIds(1, LIMITS.tablesPerVenue);
 const anyTables = sentIds(0, LIMITS.tablesPerCommand);
 const window = absent(sentWindow);
 const constraints = absent(
@@ -153,13 +154,13 @@ export const COMMAND_DATA: { readonly [T in CommandType]: Schema<CommandData[T]>
   }),
   BlockTables: object<CommandData['BlockTables']>({
     blockId: sentUuid,
-    tableIds: someTables,
+    tableIds: blockedTables,
     window: sentWindow,
     reason: sentReason,
   }),
   UnblockTables: object<CommandData['UnblockTables']>({
     blockId: sentUuid,
-    tableIds: absent(someTables),
+    tableIds: absent(blockedTables),
     reason: absent(sentReason),
   }),
   PinBooking: object<CommandData['PinBooking']>({ bookingId: sentUuid, reason: sentReason }),

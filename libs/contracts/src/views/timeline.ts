@@ -29,7 +29,10 @@ export interface TimelineSegment {
   readonly bookingId: Uuid | null;
   readonly holdId: Uuid | null;
   readonly blockId: Uuid | null;
-  /** All tables of the owner, this one included: more than one is a merge. */
+  /**
+   * All tables of the owner, this one included: more than one is a merge. Of a block of more than
+   * 100 this one alone.
+   */
   readonly tables: readonly TableRef[];
   /** Null for blocks, for holds of nobody and for imported bookings nobody registered. */
   readonly booking: TimelineBooking | null;
@@ -72,7 +75,7 @@ export interface Timeline {
     readonly table: Table;
     readonly segments: readonly TimelineSegment[];
   }[];
-  /** Open bookings of the day without tables, by start. */
+  /** Open bookings of the day without tables, or with one that was dropped, by start. */
   readonly unassigned: readonly TimelineBooking[];
   readonly quarters: readonly TimelineQuarter[];
   readonly adjacencies: readonly (readonly [Uuid, Uuid])[];

@@ -139,7 +139,7 @@ export class Batch {
 
   private missingFor(command: Command): Reads | null {
     const { floor } = this.floors.of(command.venueId);
-    return floor.coverage.missing(readsOf(floor, command));
+    return floor.coverage.missing(readsOf(floor, command, this.now));
   }
 
   private async readMore(reads: VenueReads): Promise<void> {

@@ -25,7 +25,7 @@ export function predictedReads(
     if (command.type === 'RegisterBooking') sketchBooking(sketches.get(command.venueId)!, command);
   }
   for (const command of commands) {
-    reads.get(command.venueId)!.push(readsOf(sketches.get(command.venueId)!, command));
+    reads.get(command.venueId)!.push(readsOf(sketches.get(command.venueId)!, command, null));
   }
   return reads;
 }

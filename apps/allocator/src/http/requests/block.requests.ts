@@ -7,7 +7,7 @@ export class BlockTablesRequest implements Data<'BlockTables'> {
   @Id()
   readonly blockId!: string;
 
-  @IdList({ min: 1, max: LIMITS.tablesPerCommand })
+  @IdList({ min: 1, max: LIMITS.tablesPerVenue })
   readonly tableIds!: readonly string[];
 
   @Nested(() => WindowRequest)
@@ -21,7 +21,7 @@ export class UnblockTablesRequest implements Data<'UnblockTables'> {
   @Id()
   readonly blockId!: string;
 
-  @IdList({ min: 1, max: LIMITS.tablesPerCommand }, { optional: true, description: 'Absent: all' })
+  @IdList({ min: 1, max: LIMITS.tablesPerVenue }, { optional: true, description: 'Absent: all' })
   readonly tableIds?: readonly string[] | null;
 
   @Reason({ optional: true })
