@@ -2,6 +2,8 @@ import type { Config, ProcessRole } from '#platform';
 import { openTopicSink, TopicEvents } from '#kafka';
 import { issueRuntimeTokens, openAuth, writeRuntimeFile } from '#platform';
 import {
+  CalendarStore,
+  createCalendarPool,
   createFloorReader,
   createPool,
   createReadModel,
@@ -101,7 +103,10 @@ async function start(
   const tracer = await startTracing(config.otlpEndpoint, { logger, metrics, stops });
   const readModel = createReadModel(pool, partitions);
   const flagDefaults = config.flags;
-  const floorReader = createFloorReader(pool, { partitions, flagDefaults });
+  const calendarPool = createCalendarPool(databaseUrl);
+  stops.add('calendar', () => calendarPool.end());
+  const calendar = new CalendarStore(calendarPool);
+  const floorReader = createFloorReader(pool, { partitions, flagDefaults, calendar });
   const probes: Record<string, Probes[string]> = { database: () => databaseProbe(readModel) };
 
   const log = new PostgresLogReader(pool, partitions);
@@ -124,7 +129,7 @@ async function start(
     Object.assign(probes, projections.probes);
   }
 
-  const basis = { config, databaseUrl, partitions, metrics, tracer, stops };
+  const basis = { config, databaseUrl, partitions, calendar, metrics, tracer, stops };
   const commands = openCommands(basis, () => relay.wake());
   if (has('commands') && config.kafka) {
     const kafkaCommands = startKafkaCommands(config.kafka, partitions, commands, logger);
@@ -160,6 +165,7 @@ interface Basis {
   readonly config: Config;
   readonly databaseUrl: string;
   readonly partitions: number;
+  readonly calendar: CalendarStore;
   readonly metrics: AllocatorParts['metrics'];
   readonly tracer: AllocatorParts['tracer'];
   readonly stops: Stops;
@@ -167,13 +173,14 @@ interface Basis {
 
 /** The way of every command, counted and timed; `onBatch` is told that there is more to relay. */
 function openCommands(
-  { config, databaseUrl, partitions, metrics, tracer, stops }: Basis,
+  { config, databaseUrl, partitions, calendar, metrics, tracer, stops }: Basis,
   onBatch: () => void,
 ): AllocatorParts['commands'] {
   const { lanes, batchMax, flags: flagDefaults } = config;
   const writePath = new WritePath({
     databaseUrl,
     partitions,
+    calendar,
     lanes,
     batchMax,
     flagDefaults,

@@ -1,5 +1,6 @@
 import type { Check, Instant, SentWindow, Window } from '#contracts';
 import type { Venue } from '../floor.js';
+import type { ZoneClock } from '../policy/index.js';
 import { LONGEST_WINDOW_DAYS, isInService, resolveTime } from '../policy/index.js';
 import { plusMinutes } from '../windows.js';
 import { fail, pass, soften } from './check.js';
@@ -10,16 +11,16 @@ export type WindowResolution =
 /** A sent window as instants; refused when empty, reversed, unreal or, unless allowed, open. */
 export function resolveWindow(
   sent: SentWindow,
-  timeZone: string,
+  clock: ZoneClock,
   open: 'may-be-open' | 'bounded' = 'bounded',
 ): WindowResolution {
-  const start = resolveTime(sent.start, timeZone);
+  const start = resolveTime(sent.start, clock);
   if (!start.ok) return unreal('window.start', start.message);
   if (sent.end === null) {
     if (open === 'may-be-open') return { ok: true, window: { start: start.instant, end: null } };
     return unreal('window.end', 'only a block may have an open end');
   }
-  const end = resolveTime(sent.end, timeZone);
+  const end = resolveTime(sent.end, clock);
   if (!end.ok) return unreal('window.end', end.message);
   if (end.instant <= start.instant) {
     const how = end.instant === start.instant ? 'is empty' : 'ends before it starts';
@@ -44,12 +45,12 @@ export function invalidWindow(field: string, message: string): Check {
 
 /** Guests sit down a buffer after the window starts; that moment must lie in a service period. */
 export function serviceCheck(venue: Venue, window: Window): Check {
-  const { policy, timeZone } = venue.configuration;
+  const { policy } = venue.configuration;
   const seatedAt: Instant =
     policy.buffers.beforeMinutes === 0
       ? window.start
       : plusMinutes(window.start, policy.buffers.beforeMinutes);
-  if (isInService(policy, timeZone, seatedAt)) return pass('service', 'within service');
+  if (isInService(policy, venue.clock, seatedAt)) return pass('service', 'within service');
   const check = fail('service', 'OUTSIDE_SERVICE', 'outside every service period', { seatedAt });
   return soften(check, policy.outsideService === 'refuse');
 }
