@@ -21,6 +21,8 @@ import { measureAlerts, measureRelay } from '#telemetry';
 import type { FloorReader, ReadModel } from '#postgres';
 import { rulesOf, startAlerts } from './alerts/start-alerts.js';
 import type { AlertParts } from './alerts/start-alerts.js';
+import { CalendarWatch } from './calendar/calendar-watch.js';
+import type { CalendarWatchOptions } from './calendar/calendar-watch.js';
 import type { AllocatorParts } from './allocator.module.js';
 import { startKafkaCommands } from './commands/start-kafka-commands.js';
 import { openDatabase } from './database.js';
@@ -60,6 +62,8 @@ export interface RunningAllocator {
 export interface StartOptions {
   /** How often alerts are evaluated. */
   readonly alertsEveryMs?: number;
+  /** How often the clocks are compared with the zone data of PostgreSQL and of this Node. */
+  readonly calendarEveryMs?: number;
   /** Ends the wait for a database that does not answer; the start rejects with its reason. */
   readonly signal?: AbortSignal;
 }
@@ -87,7 +91,7 @@ async function start(
   config: Config,
   logger: Logger,
   stops: Stops,
-  { alertsEveryMs, signal }: StartOptions,
+  { alertsEveryMs, calendarEveryMs, signal }: StartOptions,
 ): Promise<RunningAllocator> {
   const has = (role: ProcessRole): boolean => config.roles.includes(role);
   const databaseUrl = await openDatabase(config, logger, stops, signal);
@@ -103,9 +107,7 @@ async function start(
   const tracer = await startTracing(config.otlpEndpoint, { logger, metrics, stops });
   const readModel = createReadModel(pool, partitions);
   const flagDefaults = config.flags;
-  const calendarPool = createCalendarPool(databaseUrl);
-  stops.add('calendar', () => calendarPool.end());
-  const calendar = new CalendarStore(calendarPool);
+  const calendar = openCalendar(databaseUrl, stops);
   const floorReader = createFloorReader(pool, { partitions, flagDefaults, calendar });
   const probes: Record<string, Probes[string]> = { database: () => databaseProbe(readModel) };
 
@@ -137,6 +139,8 @@ async function start(
     probes['kafkaCommands'] = kafkaCommands.probe;
   }
   watchAlerts(config, { databaseUrl, partitions, logger, everyMs: alertsEveryMs }, stops);
+  const watched = { databaseUrl, pool, logger, metrics, everyMs: calendarEveryMs };
+  probes['calendar'] = watchCalendar(watched, stops);
   const sweeper = holdSweeper(pool, commands, logger);
   if (has('sweeper')) {
     sweeper.start();
@@ -146,7 +150,6 @@ async function start(
 
   const health = new Health(probes);
   stops.add('readiness', () => health.stop());
-  const flagEnvironment = config.flags;
   const replays = startReplays(config, { pool, partitions, logger, stops });
   const operations = new Operations({
     pool,
@@ -156,7 +159,7 @@ async function start(
   });
   measureAlerts(() => operations.alerts(), metrics.registry);
   const answers = { readModel, floorReader, operations, replays, tails, health };
-  const parts = { commands, ...answers, metrics, tracer, logger, flagEnvironment };
+  const parts = { commands, ...answers, metrics, tracer, logger, flagEnvironment: config.flags };
   const url = await serve(config, databaseUrl, { ...parts, api: has('api') }, stops);
   return { url, databaseUrl, stop: () => stops.stopAll() };
 }
@@ -193,6 +196,19 @@ function openCommands(
   const queued = (): number => writePath.queued;
   observe(metrics, 'allocator_queued_commands', 'Commands not yet in a batch', queued);
   return tracedCommands(measured(writePath, metrics), tracer);
+}
+
+function openCalendar(databaseUrl: string, stops: Stops): CalendarStore {
+  const pool = createCalendarPool(databaseUrl);
+  stops.add('calendar', () => pool.end());
+  return new CalendarStore(pool);
+}
+
+function watchCalendar(options: CalendarWatchOptions, stops: Stops): Probes[string] {
+  const watch = new CalendarWatch(options);
+  watch.start();
+  stops.add('calendar watch', () => watch.stop());
+  return () => watch.probe();
 }
 
 function startTails(

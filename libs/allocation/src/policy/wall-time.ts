@@ -31,9 +31,9 @@ export function dayOfDate(date: string): number {
 }
 
 /**
- * The instants, in milliseconds, at which a clock shows a wall time (its digits read as if they were
- * UTC): one, or two in order where it is put back, or none where it jumps. No zone is 24 h from UTC, so the
- * offsets of a day before and after are all that can be meant.
+ * The instants, in milliseconds, at which a clock shows a wall time (its digits read as if in UTC):
+ * one, or two in order where it is put back, or none where it jumps. No zone is 24 h from UTC, so
+ * the offsets of a day before and after are all that can be meant.
  */
 export function instantsShowing(clock: ZoneClock, wallMs: number): readonly number[] {
   const earlier = wallMs - offsetMsAt(clock, wallMs - DAY_MS);
