@@ -5,7 +5,7 @@
 // The binary is the npm package `node` of that version, kept in a folder of the user's cache.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 
@@ -21,9 +21,10 @@ const binary = join(folder, 'node_modules', 'node', 'bin', 'node');
 
 if (!existsSync(binary)) {
   mkdirSync(folder, { recursive: true });
-  const wanted = ['install', '--prefix', folder, '--no-audit', '--no-fund', '--no-save'];
-  // Its install script is what fetches the binary.
-  await run('npm', [...wanted, '--allow-scripts=node', `node@${version}`]);
+  // The package's install script is what fetches the binary.
+  const manifest = { private: true, allowScripts: { node: true } };
+  writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
+  await run('npm', ['install', '--prefix', folder, '--no-audit', '--no-fund', `node@${version}`]);
 }
 await run(binary, ['--version']);
 const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
