@@ -1,9 +1,10 @@
-import { Floor, decide, evolve, venueOf } from '#allocation';
+import { Coverage, Floor, decide, evolve, venueOf } from '#allocation';
 import type { Command, LoggedEvent, RecordedEvent, Uuid } from '#contracts';
 import { EVENT_SCHEMA_VERSIONS, GENESIS_HASH, derivedUuid, eventHash } from '#contracts';
 import { logPartitionOf } from '#contracts';
 import type { createPool } from '#postgres';
 import { enforcing } from '../test/support/enforcing.js';
+import { EVERY_CLOCK } from '../test/support/clocks.js';
 import { assignments, configurations, registrations, RESTAURANTS } from './restaurants.js';
 
 /** Bookings decided together: two seatings of every table, after which the floors are empty. */
@@ -50,8 +51,14 @@ class LongLog {
 
   private floorOf(venue: (typeof RESTAURANTS)[number], now: string): Floor {
     const { venueId } = venue;
-    const floor = new Floor(venueId, logPartitionOf(venueId, this.partitions), enforcing);
-    if (this.length > 0) floor.venue = venueOf(venue, 1, now);
+    const floor = new Floor(
+      venueId,
+      logPartitionOf(venueId, this.partitions),
+      enforcing,
+      Coverage.everything(),
+      EVERY_CLOCK,
+    );
+    if (this.length > 0) floor.venue = venueOf(venue, 1, now, EVERY_CLOCK);
     return floor;
   }
 

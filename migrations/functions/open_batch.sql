@@ -6,7 +6,7 @@
 -- it answers what a decision would see at that instant.
 --
 -- p_wanted: {commandIds, venues: [{venueId, version}], …what read_floors takes}
--- Answers {now, heads, outcomes, flags, venues, …what read_floors answers}.
+-- Answers {now, calendar (its version), heads, outcomes, flags, venues, …what read_floors answers}.
 create or replace function open_batch(p_partitions integer[], p_wanted jsonb) returns json
   language plpgsql volatile
   set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off
@@ -58,7 +58,8 @@ begin
     left join lateral (select seq from events where venue_id = w."venueId" and type <> 'CommandRejected'
                         order by seq desc limit 1) e on true;
 
-  return json_build_object('now', v_now, 'heads', v_heads, 'outcomes', v_outcomes, 'flags', v_flags,
-                           'venues', v_venues, 'floors', read_floors(p_wanted));
+  return json_build_object('now', v_now, 'calendar', (select version from calendar where only_row),
+                           'heads', v_heads, 'outcomes', v_outcomes, 'flags', v_flags, 'venues', v_venues,
+                           'floors', read_floors(p_wanted));
 end
 $$;

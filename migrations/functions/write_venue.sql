@@ -1,4 +1,5 @@
--- Writes a venue's configuration: a whole replacement of its tables and edges.
+-- Writes a venue's configuration: a whole replacement of its tables and edges. The clock of its zone is there
+-- before somebody asks for it.
 create or replace function write_venue(p_configuration jsonb, p_version integer, p_updated_at timestamptz)
   returns void
   language plpgsql volatile
@@ -6,6 +7,7 @@ create or replace function write_venue(p_configuration jsonb, p_version integer,
 declare
   v_venue_id uuid := p_configuration ->> 'venueId';
 begin
+  perform take_time_zone(p_configuration ->> 'timeZone');
   insert into venues (venue_id, name, time_zone, resource_type, policy, version, updated_at)
   values (v_venue_id, p_configuration ->> 'name', p_configuration ->> 'timeZone',
           p_configuration ->> 'resourceType', p_configuration -> 'policy', p_version, p_updated_at)

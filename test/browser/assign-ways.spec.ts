@@ -7,6 +7,7 @@ import { isWiderThanItsScreen, tabTo } from '../support/browser.js';
 import { ManualDesk } from '../support/manual-desk.js';
 import { setStage } from '../support/stage.js';
 import { TimelineHouse } from '../support/timeline-house.js';
+import { clockOf } from '../support/clocks.js';
 
 describe('ways to a table on the assigning page', () => {
   const stage = setStage();
@@ -72,7 +73,7 @@ describe('ways to a table on the assigning page', () => {
   test('by keyboard alone, from the booking to the confirmed table', async () => {
     const desk = await ManualDesk.open(stage.service);
     const { policy, timeZone } = desk.venue;
-    const today = serviceDateAt(policy, timeZone, new Date().toISOString());
+    const today = serviceDateAt(policy, clockOf(timeZone), new Date().toISOString());
     const startsAt = `${today}T19:30`;
     const bookingId = await desk.called('Zielinski', { startsAt });
     await desk.called('Rossi', { startsAt });

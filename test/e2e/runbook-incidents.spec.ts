@@ -139,6 +139,7 @@ describe('a backlog of holds', () => {
       'parked_venues',
       'oldest_transaction',
       'mirror_differences',
+      'calendar_differences',
     ]);
   });
 });
@@ -196,6 +197,44 @@ describe('the oldest transaction', () => {
     await forgotten.end();
     const verified = await onCall.bash(book.take(chapter, 'allocator verify'));
     expect(verified).toMatchObject({ code: 0, stdout: 'verified: no differences\n' });
+  });
+});
+
+describe('a law that was changed', () => {
+  const chapter = 'Calendar differences';
+  const ZONE = 'Europe/Paris';
+
+  test('is found, the bookings that it concerns are listed, and one command has all decide by it', async () => {
+    // As if what decides were of a time before summer time.
+    await onCall.database.pool.query(
+      `select write_time_zone($1, '{0}', '{3600}', null, 'postgresql', 'old', 'sam', 'long ago')`,
+      [ZONE],
+    );
+    const compared = await onCall.bash(book.take(chapter, 'allocator calendar compare'));
+    expect(compared.code).toBe(3);
+    expect(compared.stdout).toMatch(
+      /^Europe\/Paris {2}from postgresql old {2}PostgreSQL differs from 1976-03-28T00:00:00.000Z on, Node \w+ differs/m,
+    );
+    await until(async () => {
+      const { body } = await onCall.request('GET', '/api/alerts', onCall.tokens.operator);
+      const alert = (body as AlertView[]).find(({ name }) => name.endsWith('calendar_differences'));
+      return alert?.value === 1;
+    });
+
+    const query = book.take(chapter, 'select b.booking_id');
+    const rows = await onCall.rows(query, { ZONE });
+    expect(rows.length).toBeGreaterThan(0);
+    expect(rows[0]).toMatchObject({ time_zone: ZONE, shown_now: expect.any(String) });
+
+    const updated = await onCall.bash(book.take(chapter, 'allocator calendar update'), { ZONE });
+    expect(updated.code).toBe(0);
+    expect(updated.stdout).toContain(`${ZONE}: everybody decides by it from the next command on\n`);
+    expect(updated.stdout).toMatch(/Europe\/Paris {2}by \w+ from postgresql .*: the law of 2026\n/);
+    await until(async () => {
+      const { body } = await onCall.request('GET', '/api/alerts', onCall.tokens.operator);
+      const alert = (body as AlertView[]).find(({ name }) => name.endsWith('calendar_differences'));
+      return alert?.state === 'ok';
+    });
   });
 });
 

@@ -4,7 +4,7 @@ import type { Floor, Reads } from '#allocation';
 import { NO_READS } from '#allocation';
 import type { Command, CommandOutcome } from '#contracts';
 import { logPartitionOf } from '#contracts';
-import { createFloorReader } from '#postgres';
+import { CalendarStore, createFloorReader } from '#postgres';
 import type { FloorReader, WritePath } from '#postgres';
 import type pg from 'pg';
 import * as to from '../support/commands.js';
@@ -124,7 +124,10 @@ describe('a reading', () => {
     const meddling = between(async () => {
       await submit(to.assign('B4', 'P1'));
     });
-    const { floor } = await createFloorReader(meddling, options).read(VENUE_ID, (known) => {
+    const { floor } = await createFloorReader(meddling, {
+      ...options,
+      calendar: new CalendarStore(database.pool),
+    }).read(VENUE_ID, (known) => {
       const seen = known.bookings.has(idOf('B1'));
       const again = seen ? around('B4')(known) : NO_READS;
       return { ...again, bookings: [idOf('B1'), ...again.bookings] };
@@ -148,7 +151,10 @@ describe('a reading', () => {
       known.bookings.has(idOf('B1'))
         ? { ...NO_READS, bookings: [idOf('B1'), idOf('B2')] }
         : { ...NO_READS, bookings: [idOf('B1')] };
-    await createFloorReader(asking, options).read(VENUE_ID, needs);
+    await createFloorReader(asking, {
+      ...options,
+      calendar: new CalendarStore(database.pool),
+    }).read(VENUE_ID, needs);
     expect(clients).toEqual(['on repeatable read']);
   });
 

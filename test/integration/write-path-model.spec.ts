@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Decision } from '#allocation';
 import {
+  Coverage,
   Floor,
   decide,
   evolve,
@@ -23,6 +24,7 @@ import {
   writePathOn,
 } from '../support/test-write-path.js';
 import { answeredAt, writtenEvents, writtenRows } from '../support/written-rows.js';
+import { EVERY_CLOCK } from '../support/clocks.js';
 
 type Sending = 'one by one' | 'all at once';
 
@@ -57,7 +59,13 @@ async function send(commands: readonly Command[], sending: Sending, flags: Flags
 async function replayed(commands: readonly Command[], flags: Flags) {
   const times = await answeredAt(database.pool);
   const written = await writtenEvents(database.pool);
-  const floor = new Floor(VENUE_ID, logPartitionOf(VENUE_ID, PARTITIONS), flags);
+  const floor = new Floor(
+    VENUE_ID,
+    logPartitionOf(VENUE_ID, PARTITIONS),
+    flags,
+    Coverage.everything(),
+    EVERY_CLOCK,
+  );
   const answers = commands.map((command) => {
     const now = times.get(command.commandId)!;
     const events = written.get(command.commandId) ?? [];

@@ -15,6 +15,7 @@ import {
   emptyDatabase,
   writePathOn,
 } from '../support/test-write-path.js';
+import { CalendarStore } from '#postgres';
 
 let database: TestDatabase;
 let writePath: WritePath;
@@ -191,6 +192,7 @@ describe('what is read for a batch', () => {
       knownVenues,
       partitionOf: (venueId: Uuid) => logPartitionOf(venueId, PARTITIONS),
       flagDefaults: ENFORCING,
+      calendar: new CalendarStore(database.pool),
     };
     const session = new BatchSession(database.databaseUrl, 0, 1_000);
     try {

@@ -1,6 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Fact } from '#allocation';
-import { CAUSES, Floor, decide, evolve, findAlternatives, isEnforcing } from '#allocation';
+import {
+  Coverage,
+  CAUSES,
+  Floor,
+  decide,
+  evolve,
+  findAlternatives,
+  isEnforcing,
+} from '#allocation';
 import type { Command, CommandType } from '#contracts';
 import fc from 'fast-check';
 import { steps } from '../support/arbitraries.js';
@@ -11,6 +19,7 @@ import { violations } from '../support/invariants.js';
 import { partialFloor } from '../support/partial-floor.js';
 import { play } from '../support/played-steps.js';
 import { readBackwards } from '../support/read-backwards.js';
+import { EVERY_CLOCK } from '../support/clocks.js';
 
 const flagSets = fc.constantFrom(ENFORCING, ENFORCING, OBSERVING);
 
@@ -113,7 +122,7 @@ describe('whatever is asked, in whatever order', () => {
     fc.assert(
       fc.property(steps(60), flagSets, (plays, flags) => {
         const { floor, facts } = play(plays, flags, () => undefined);
-        const folded = new Floor(VENUE_ID, 7, flags);
+        const folded = new Floor(VENUE_ID, 7, flags, Coverage.everything(), EVERY_CLOCK);
         for (const fact of JSON.parse(JSON.stringify(facts)) as Fact[]) evolve(folded, fact);
         expect(pictureOf(folded)).toEqual(pictureOf(floor));
       }),

@@ -1,12 +1,22 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Repack } from '#allocation';
-import { Floor, decide, evaluate, evolve, findRepack, overlaps, repackReads } from '#allocation';
+import {
+  Coverage,
+  Floor,
+  decide,
+  evaluate,
+  evolve,
+  findRepack,
+  overlaps,
+  repackReads,
+} from '#allocation';
 import type { Command, Uuid, Window } from '#contracts';
 import fc from 'fast-check';
 import * as to from '../support/commands.js';
 import { ENFORCING, VENUE_ID, idOf, instant, table } from '../support/floor-plan.js';
 import { violations } from '../support/invariants.js';
 import { partlyRead } from '../support/partial-floor.js';
+import { EVERY_CLOCK } from '../support/clocks.js';
 
 /**
  * Repacking against brute force: every set of up to three bookings, every way to seat them, each
@@ -108,7 +118,7 @@ function floorOf({ floor: plan, bookings, seats, guests, troubles }: Evening): F
   const adjacencies = plan.edges
     .filter(([, b]) => b < tables.length)
     .map(([a, b]) => [tables[a]!.id, tables[b]!.id] as const);
-  const floor = new Floor(VENUE_ID, 7, ENFORCING);
+  const floor = new Floor(VENUE_ID, 7, ENFORCING, Coverage.everything(), EVERY_CLOCK);
   const policy = { ...plan.policy, servicePeriods: [] } as object;
   const play = (command: Command): void => playOn(floor, command);
   play(to.configure(policy, { tables, adjacencies }));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { Floor, decide, evolve } from '#allocation';
+import { Coverage, Floor, decide, evolve } from '#allocation';
 import type { Fact } from '#allocation';
 import { COMMAND_TYPES, EVENT_SCHEMA_VERSIONS } from '#contracts';
 import type { Command } from '#contracts';
@@ -8,6 +8,7 @@ import { parseCommand } from '../../apps/allocator/src/http/requests/parse-comma
 import { steps } from '../support/arbitraries.js';
 import { ENFORCING, OBSERVING, VENUE_ID, instant } from '../support/floor-plan.js';
 import { commandFault, eventFault, schemaFault } from '../support/schemas.js';
+import { EVERY_CLOCK } from '../support/clocks.js';
 
 type Json = { [name: string]: unknown };
 
@@ -24,7 +25,7 @@ describe('whatever is asked', () => {
     const happened = new Set<string>();
     fc.assert(
       fc.property(steps(40), fc.constantFrom(ENFORCING, OBSERVING), (plays, flags) => {
-        const floor = new Floor(VENUE_ID, 7, flags);
+        const floor = new Floor(VENUE_ID, 7, flags, Coverage.everything(), EVERY_CLOCK);
         let nowMs = Date.parse(instant('17:00'));
         for (const { afterSeconds, command } of plays) {
           nowMs += afterSeconds * 1_000;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { resolveTime } from '#allocation';
+import { UTC_CLOCK, resolveTime } from '#allocation';
 import { canonicalJson, derivedUuid, firstUnstorable, logPartitionOf } from '#contracts';
 import fc from 'fast-check';
 import type { TestDatabase } from '../support/database.js';
@@ -113,7 +113,7 @@ describe('what SQL and the service compute alike', () => {
       .filter((text) => /^\d{4}-/.test(text) && !text.startsWith('0000'));
     await fc.assert(
       fc.asyncProperty(fc.array(instant, { minLength: 20, maxLength: 60 }), async (instants) => {
-        const inService = instants.map((one) => String(resolveTime(one, 'UTC').ok));
+        const inService = instants.map((one) => String(resolveTime(one, UTC_CLOCK).ok));
         expect(await inSql('(value::timestamptz <@ known_years())', instants)).toEqual(inService);
       }),
       { numRuns: 40 },

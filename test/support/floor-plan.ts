@@ -107,6 +107,6 @@ export function table(label: string, capacity: number, other: Partial<Table> = {
   };
 }
 
-function period(name: string, from: string, to: string) {
+export function period(name: string, from: string, to: string) {
   return { name, days: [1, 2, 3, 4, 5, 6, 7], from, to, turnMinutes: [{ upTo: 99, minutes: 120 }] };
 }

@@ -1,10 +1,11 @@
 import { expect } from '@jest/globals';
 import type { Decision, Fact } from '#allocation';
-import { Floor, decide, evolve } from '#allocation';
+import { Coverage, Floor, decide, evolve } from '#allocation';
 import type { Command, EventData, EventType, Flags, Rejection, RejectionCode } from '#contracts';
 import { configure } from './commands.js';
 import { ENFORCING, VENUE_ID, instant } from './floor-plan.js';
 import { violations } from './invariants.js';
+import { EVERY_CLOCK } from './clocks.js';
 
 /** What is expected of an event: its type, and of its data at least this. */
 export type Expected = {
@@ -61,7 +62,7 @@ export class Given {
 
   /** The floor that the past led to. */
   floor(): Floor {
-    const floor = new Floor(VENUE_ID, 7, this.flags);
+    const floor = new Floor(VENUE_ID, 7, this.flags, Coverage.everything(), EVERY_CLOCK);
     for (const one of this.past) {
       const { time, command } = 'command' in one ? one : { time: '17:00', command: one };
       const decision = decide(floor, command, instant(time));

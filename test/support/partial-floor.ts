@@ -2,6 +2,7 @@ import type { Reads, Span } from '#allocation';
 import { Coverage, Floor, NO_READS, demandStarts, overlaps, readsOf } from '#allocation';
 import type { Command, Flags, Instant, Uuid, Window } from '#contracts';
 import { TERMINAL_STATUSES } from '#contracts';
+import { EVERY_CLOCK } from './clocks.js';
 
 /** A command's reads reveal further ones; more rounds than this is a command that never has enough. */
 const ROUNDS_MAX = 4;
@@ -21,7 +22,7 @@ export function partlyRead(
   now: Instant,
   flags: Flags,
 ): Floor {
-  const part = new Floor(full.venueId, full.partition, flags, Coverage.nothing());
+  const part = new Floor(full.venueId, full.partition, flags, Coverage.nothing(), EVERY_CLOCK);
   part.contextSeq = full.contextSeq;
   part.venue = full.venue;
   for (const [flag, override] of full.globalFlags) part.globalFlags.set(flag, override);

@@ -1,8 +1,9 @@
 import type { Decision, Fact } from '#allocation';
-import { Floor, decide, evolve } from '#allocation';
+import { Coverage, Floor, decide, evolve } from '#allocation';
 import type { Command, Flags, Instant } from '#contracts';
 import type { Step } from './arbitraries.js';
 import { VENUE_ID, instant } from './floor-plan.js';
+import { EVERY_CLOCK } from './clocks.js';
 
 /** A command about to be decided, or just done. */
 export interface Moment {
@@ -19,7 +20,7 @@ export function play(
   before: (moment: Moment) => void,
   after: (moment: Moment) => void = () => undefined,
 ): { floor: Floor; facts: Fact[] } {
-  const floor = new Floor(VENUE_ID, 7, flags);
+  const floor = new Floor(VENUE_ID, 7, flags, Coverage.everything(), EVERY_CLOCK);
   const facts: Fact[] = [];
   let nowMs = Date.parse(instant('17:00'));
   for (const { afterSeconds, command } of plays) {

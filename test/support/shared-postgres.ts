@@ -34,6 +34,7 @@ export async function startSharedPostgres(): Promise<{ stop(): Promise<void> }> 
     process.env[SHARED] = databaseUrl;
     await inDatabase(databaseUrl, `create database ${TEMPLATE_DATABASE}`);
     await migrate(urlOf(TEMPLATE_DATABASE));
+    await takeClocks(urlOf(TEMPLATE_DATABASE));
     return { stop };
   } catch (error) {
     await stop();
@@ -53,6 +54,12 @@ export function urlOf(database: string): string {
 /** One statement on the run's own database, beside all tests'. */
 export async function asAdministrator(sql: string): Promise<void> {
   await inDatabase(urlOf('allocator'), sql);
+}
+
+/** Of the zones that most specifications use, so that not each of their databases takes them. */
+function takeClocks(databaseUrl: string): Promise<void> {
+  const zones = "'{Europe/Paris,UTC}'::text[]";
+  return inDatabase(databaseUrl, `select take_time_zone(z) from unnest(${zones}) z`);
 }
 
 async function inDatabase(databaseUrl: string, sql: string): Promise<void> {

@@ -1,6 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Policy, ServicePeriod } from '#contracts';
-import { bookingWindow, isInService, servicePeriodAt } from '#allocation';
+import type { ZoneClock } from '#allocation';
+import { UTC_CLOCK, bookingWindow, isInService, servicePeriodAt } from '#allocation';
+import { clockOf } from '../support/clocks.js';
+
+const PARIS = clockOf('Europe/Paris');
 
 const EVERY_DAY = [1, 2, 3, 4, 5, 6, 7];
 
@@ -30,8 +34,8 @@ function policyOf(...servicePeriods: ServicePeriod[]): Policy {
 }
 
 /** `<period> of <service date>`, or null. */
-function momentAt(policy: Policy, zone: string, instant: string): string | null {
-  const moment = servicePeriodAt(policy, zone, instant);
+function momentAt(policy: Policy, clock: ZoneClock, instant: string): string | null {
+  const moment = servicePeriodAt(policy, clock, instant);
   return moment && `${moment.period.name} of ${moment.serviceDate}`;
 }
 
@@ -48,56 +52,52 @@ describe('the service period at an instant', () => {
     ['2026-11-27T23:29:59.999Z', 'dinner of 2026-11-27'],
     ['2026-11-27T23:30:00.000Z', null],
   ])('at %s in Paris: %s', (instant, expected) => {
-    expect(momentAt(usual, 'Europe/Paris', instant)).toBe(expected);
-    expect(isInService(usual, 'Europe/Paris', instant)).toBe(expected !== null);
+    expect(momentAt(usual, PARIS, instant)).toBe(expected);
+    expect(isInService(usual, PARIS, instant)).toBe(expected !== null);
   });
 
   test('after midnight the weekday is the one on which the period started', () => {
     const fridays = policyOf(period('dinner', '18:00', '02:00', [5]));
-    expect(momentAt(fridays, 'Europe/Paris', '2026-11-28T00:30:00.000Z')).toBe(
-      'dinner of 2026-11-27',
-    );
-    expect(momentAt(fridays, 'Europe/Paris', '2026-11-27T00:30:00.000Z')).toBeNull();
+    expect(momentAt(fridays, PARIS, '2026-11-28T00:30:00.000Z')).toBe('dinner of 2026-11-27');
+    expect(momentAt(fridays, PARIS, '2026-11-27T00:30:00.000Z')).toBeNull();
     const sundays = policyOf(period('dinner', '18:00', '02:00', [7]));
-    expect(momentAt(sundays, 'Europe/Paris', '2026-11-30T00:30:00.000Z')).toBe(
-      'dinner of 2026-11-29',
-    );
+    expect(momentAt(sundays, PARIS, '2026-11-30T00:30:00.000Z')).toBe('dinner of 2026-11-29');
   });
 
   test('the service day is the venue’s, not UTC’s', () => {
     const dinner = policyOf(period('dinner', '18:00', '23:00', [5]));
-    expect(momentAt(dinner, 'America/New_York', '2026-11-28T00:30:00.000Z')).toBe(
+    expect(momentAt(dinner, clockOf('America/New_York'), '2026-11-28T00:30:00.000Z')).toBe(
       'dinner of 2026-11-27',
     );
-    expect(momentAt(dinner, 'Asia/Kathmandu', '2026-11-27T12:15:00.000Z')).toBe(
+    expect(momentAt(dinner, clockOf('Asia/Kathmandu'), '2026-11-27T12:15:00.000Z')).toBe(
       'dinner of 2026-11-27',
     );
-    expect(momentAt(dinner, 'Asia/Kathmandu', '2026-11-27T12:14:59.000Z')).toBeNull();
+    expect(momentAt(dinner, clockOf('Asia/Kathmandu'), '2026-11-27T12:14:59.000Z')).toBeNull();
   });
 
   test('24:00 is the end of the day, and not one millisecond of the next', () => {
     const late = policyOf(period('dinner', '18:00', '24:00'));
-    expect(momentAt(late, 'UTC', '2026-11-27T23:59:59.999Z')).toBe('dinner of 2026-11-27');
-    expect(momentAt(late, 'UTC', '2026-11-28T00:00:00.000Z')).toBeNull();
+    expect(momentAt(late, UTC_CLOCK, '2026-11-27T23:59:59.999Z')).toBe('dinner of 2026-11-27');
+    expect(momentAt(late, UTC_CLOCK, '2026-11-28T00:00:00.000Z')).toBeNull();
   });
 
   test('equal ends mean a day and a night', () => {
     const always = policyOf(period('bar', '06:00', '06:00', [5]));
-    expect(momentAt(always, 'UTC', '2026-11-27T05:59:00.000Z')).toBeNull();
-    expect(momentAt(always, 'UTC', '2026-11-27T06:00:00.000Z')).toBe('bar of 2026-11-27');
-    expect(momentAt(always, 'UTC', '2026-11-28T05:59:00.000Z')).toBe('bar of 2026-11-27');
-    expect(momentAt(always, 'UTC', '2026-11-28T06:00:00.000Z')).toBeNull();
+    expect(momentAt(always, UTC_CLOCK, '2026-11-27T05:59:00.000Z')).toBeNull();
+    expect(momentAt(always, UTC_CLOCK, '2026-11-27T06:00:00.000Z')).toBe('bar of 2026-11-27');
+    expect(momentAt(always, UTC_CLOCK, '2026-11-28T05:59:00.000Z')).toBe('bar of 2026-11-27');
+    expect(momentAt(always, UTC_CLOCK, '2026-11-28T06:00:00.000Z')).toBeNull();
   });
 
   test('of overlapping periods the one that started last counts', () => {
     const both = policyOf(period('bar', '11:00', '02:00'), period('dinner', '18:00', '23:00'));
-    expect(momentAt(both, 'UTC', '2026-11-27T19:00:00.000Z')).toBe('dinner of 2026-11-27');
-    expect(momentAt(both, 'UTC', '2026-11-27T23:30:00.000Z')).toBe('bar of 2026-11-27');
+    expect(momentAt(both, UTC_CLOCK, '2026-11-27T19:00:00.000Z')).toBe('dinner of 2026-11-27');
+    expect(momentAt(both, UTC_CLOCK, '2026-11-27T23:30:00.000Z')).toBe('bar of 2026-11-27');
   });
 
   test('a venue without periods always serves, in none of them', () => {
-    expect(isInService(policyOf(), 'UTC', '2026-11-27T04:00:00.000Z')).toBe(true);
-    expect(servicePeriodAt(policyOf(), 'UTC', '2026-11-27T04:00:00.000Z')).toBeNull();
+    expect(isInService(policyOf(), UTC_CLOCK, '2026-11-27T04:00:00.000Z')).toBe(true);
+    expect(servicePeriodAt(policyOf(), UTC_CLOCK, '2026-11-27T04:00:00.000Z')).toBeNull();
   });
 
   test('opening hours follow the wall clock over a clock change', () => {
@@ -107,26 +107,26 @@ describe('the service period at an instant', () => {
       ['2026-03-28T17:00:00.000Z', '2026-03-29T16:00:00.000Z'],
       ['2026-10-24T16:00:00.000Z', '2026-10-25T17:00:00.000Z'],
     ] as const) {
-      expect(isInService(dinner, 'Europe/Paris', before)).toBe(true);
-      expect(isInService(dinner, 'Europe/Paris', after)).toBe(true);
+      expect(isInService(dinner, PARIS, before)).toBe(true);
+      expect(isInService(dinner, PARIS, after)).toBe(true);
       const minuteEarlier = new Date(Date.parse(after) - 60_000).toISOString();
-      expect(isInService(dinner, 'Europe/Paris', minuteEarlier)).toBe(false);
+      expect(isInService(dinner, PARIS, minuteEarlier)).toBe(false);
     }
   });
 
   test('a night with a skipped or repeated hour closes when the clock says so', () => {
     const night = policyOf(period('dinner', '20:00', '03:00', [6]));
-    expect(isInService(night, 'Europe/Paris', '2026-03-29T00:59:59.000Z')).toBe(true);
-    expect(isInService(night, 'Europe/Paris', '2026-03-29T01:00:00.000Z')).toBe(false);
-    expect(isInService(night, 'Europe/Paris', '2026-10-25T01:59:59.000Z')).toBe(true);
-    expect(isInService(night, 'Europe/Paris', '2026-10-25T02:00:00.000Z')).toBe(false);
+    expect(isInService(night, PARIS, '2026-03-29T00:59:59.000Z')).toBe(true);
+    expect(isInService(night, PARIS, '2026-03-29T01:00:00.000Z')).toBe(false);
+    expect(isInService(night, PARIS, '2026-10-25T01:59:59.000Z')).toBe(true);
+    expect(isInService(night, PARIS, '2026-10-25T02:00:00.000Z')).toBe(false);
   });
 });
 
 describe('the window of a booking', () => {
   const policy = policyOf(period('lunch', '12:00', '15:30'), period('dinner', '17:30', '00:30'));
   const windowOf = (party: number, startsAt: string, endsAt: string | null = null, of = policy) => {
-    const window = bookingWindow(of, 'Europe/Paris', party, startsAt, endsAt);
+    const window = bookingWindow(of, PARIS, party, startsAt, endsAt);
     return window.ok ? [window.window.start, window.endsAt, window.window.end] : window.problem;
   };
 

@@ -17,8 +17,9 @@ import type { Given } from '../support/given.js';
 
 function timeline(past: Given, at = '17:00', date = DAY): Timeline {
   const floor = past.floor();
-  const { policy, timeZone } = floor.venue!.configuration;
-  return timelineOf(floor, floor.venue!, serviceDay(policy, timeZone, date), instant(at));
+  const { clock, configuration } = floor.venue!;
+  const { policy } = configuration;
+  return timelineOf(floor, floor.venue!, serviceDay(policy, clock, date), instant(at));
 }
 
 function segments(shown: Timeline, label: string): readonly TimelineSegment[] {

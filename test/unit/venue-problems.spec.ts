@@ -69,7 +69,6 @@ describe('a venue configuration', () => {
     const period = POLICY.servicePeriods[0]!;
     const broken = venue(
       {
-        timeZone: 'Europe/Atlantis',
         tables: [table('a'), table('a', { label: 'B' }), table('c', { label: 'A', minParty: 5 })],
         adjacencies: [
           ['a', 'x'],
@@ -96,7 +95,6 @@ describe('a venue configuration', () => {
       },
     );
     expect(pathsOf(broken)).toEqual([
-      'timeZone',
       'tables[1].id',
       'tables[2].label',
       'tables[2].minParty',

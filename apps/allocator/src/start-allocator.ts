@@ -2,6 +2,8 @@ import type { Config, ProcessRole } from '#platform';
 import { openTopicSink, TopicEvents } from '#kafka';
 import { issueRuntimeTokens, openAuth, writeRuntimeFile } from '#platform';
 import {
+  CalendarStore,
+  createCalendarPool,
   createFloorReader,
   createPool,
   createReadModel,
@@ -19,6 +21,8 @@ import { measureAlerts, measureRelay } from '#telemetry';
 import type { FloorReader, ReadModel } from '#postgres';
 import { rulesOf, startAlerts } from './alerts/start-alerts.js';
 import type { AlertParts } from './alerts/start-alerts.js';
+import { CalendarWatch } from './calendar/calendar-watch.js';
+import type { CalendarWatchOptions } from './calendar/calendar-watch.js';
 import type { AllocatorParts } from './allocator.module.js';
 import { startKafkaCommands } from './commands/start-kafka-commands.js';
 import { openDatabase } from './database.js';
@@ -58,6 +62,8 @@ export interface RunningAllocator {
 export interface StartOptions {
   /** How often alerts are evaluated. */
   readonly alertsEveryMs?: number;
+  /** How often the clocks are compared with the zone data of PostgreSQL and of this Node. */
+  readonly calendarEveryMs?: number;
   /** Ends the wait for a database that does not answer; the start rejects with its reason. */
   readonly signal?: AbortSignal;
 }
@@ -85,7 +91,7 @@ async function start(
   config: Config,
   logger: Logger,
   stops: Stops,
-  { alertsEveryMs, signal }: StartOptions,
+  { alertsEveryMs, calendarEveryMs, signal }: StartOptions,
 ): Promise<RunningAllocator> {
   const has = (role: ProcessRole): boolean => config.roles.includes(role);
   const databaseUrl = await openDatabase(config, logger, stops, signal);
@@ -101,7 +107,8 @@ async function start(
   const tracer = await startTracing(config.otlpEndpoint, { logger, metrics, stops });
   const readModel = createReadModel(pool, partitions);
   const flagDefaults = config.flags;
-  const floorReader = createFloorReader(pool, { partitions, flagDefaults });
+  const calendar = openCalendar(databaseUrl, stops);
+  const floorReader = createFloorReader(pool, { partitions, flagDefaults, calendar });
   const probes: Record<string, Probes[string]> = { database: () => databaseProbe(readModel) };
 
   const log = new PostgresLogReader(pool, partitions);
@@ -124,7 +131,7 @@ async function start(
     Object.assign(probes, projections.probes);
   }
 
-  const basis = { config, databaseUrl, partitions, metrics, tracer, stops };
+  const basis = { config, databaseUrl, partitions, calendar, metrics, tracer, stops };
   const commands = openCommands(basis, () => relay.wake());
   if (has('commands') && config.kafka) {
     const kafkaCommands = startKafkaCommands(config.kafka, partitions, commands, logger);
@@ -132,6 +139,8 @@ async function start(
     probes['kafkaCommands'] = kafkaCommands.probe;
   }
   watchAlerts(config, { databaseUrl, partitions, logger, everyMs: alertsEveryMs }, stops);
+  const watched = { databaseUrl, pool, logger, metrics, everyMs: calendarEveryMs };
+  probes['calendar'] = watchCalendar(watched, stops);
   const sweeper = holdSweeper(pool, commands, logger);
   if (has('sweeper')) {
     sweeper.start();
@@ -141,7 +150,6 @@ async function start(
 
   const health = new Health(probes);
   stops.add('readiness', () => health.stop());
-  const flagEnvironment = config.flags;
   const replays = startReplays(config, { pool, partitions, logger, stops });
   const operations = new Operations({
     pool,
@@ -151,7 +159,7 @@ async function start(
   });
   measureAlerts(() => operations.alerts(), metrics.registry);
   const answers = { readModel, floorReader, operations, replays, tails, health };
-  const parts = { commands, ...answers, metrics, tracer, logger, flagEnvironment };
+  const parts = { commands, ...answers, metrics, tracer, logger, flagEnvironment: config.flags };
   const url = await serve(config, databaseUrl, { ...parts, api: has('api') }, stops);
   return { url, databaseUrl, stop: () => stops.stopAll() };
 }
@@ -160,6 +168,7 @@ interface Basis {
   readonly config: Config;
   readonly databaseUrl: string;
   readonly partitions: number;
+  readonly calendar: CalendarStore;
   readonly metrics: AllocatorParts['metrics'];
   readonly tracer: AllocatorParts['tracer'];
   readonly stops: Stops;
@@ -167,13 +176,14 @@ interface Basis {
 
 /** The way of every command, counted and timed; `onBatch` is told that there is more to relay. */
 function openCommands(
-  { config, databaseUrl, partitions, metrics, tracer, stops }: Basis,
+  { config, databaseUrl, partitions, calendar, metrics, tracer, stops }: Basis,
   onBatch: () => void,
 ): AllocatorParts['commands'] {
   const { lanes, batchMax, flags: flagDefaults } = config;
   const writePath = new WritePath({
     databaseUrl,
     partitions,
+    calendar,
     lanes,
     batchMax,
     flagDefaults,
@@ -186,6 +196,19 @@ function openCommands(
   const queued = (): number => writePath.queued;
   observe(metrics, 'allocator_queued_commands', 'Commands not yet in a batch', queued);
   return tracedCommands(measured(writePath, metrics), tracer);
+}
+
+function openCalendar(databaseUrl: string, stops: Stops): CalendarStore {
+  const pool = createCalendarPool(databaseUrl);
+  stops.add('calendar', () => pool.end());
+  return new CalendarStore(pool);
+}
+
+function watchCalendar(options: CalendarWatchOptions, stops: Stops): Probes[string] {
+  const watch = new CalendarWatch(options);
+  watch.start();
+  stops.add('calendar watch', () => watch.stop());
+  return () => watch.probe();
 }
 
 function startTails(

@@ -2,12 +2,13 @@ import type { Logger } from './logger.js';
 
 /**
  * The order in which a process gives up its parts, whatever the order of their making: first
- * nothing
- * new is taken, then what was taken is finished and answered, then what all of it stood on goes.
+ * nothing new is taken, then what was taken is finished and answered, then what all of it stood on
+ * goes.
  */
 const ORDER = [
   'readiness',
   'alerts',
+  'calendar watch',
   'sweeper',
   'stays',
   'replays',
@@ -21,6 +22,7 @@ const ORDER = [
   'http',
   'runtime file',
   'tracing',
+  'calendar',
   'pool',
   'database',
 ] as const;

@@ -5,6 +5,7 @@ import type { Exit } from './exit.js';
 import { note, printJson } from './terminal.js';
 import { addAlerts } from './usage/alerts.js';
 import { addBackfill } from './usage/backfill.js';
+import { addCalendar } from './usage/calendar.js';
 import { addEmit } from './usage/emit.js';
 import { addFlags } from './usage/flags.js';
 import { addHolds } from './usage/holds.js';
@@ -26,6 +27,7 @@ const VERBS: readonly Verb[] = [
   { add: addHolds, load: () => import('./verbs/holds.js') },
   { add: addFlags, load: () => import('./verbs/flags.js') },
   { add: addLag, load: () => import('./verbs/lag.js') },
+  { add: addCalendar, load: () => import('./verbs/calendar.js') },
   { add: addParked, load: () => import('./verbs/parked.js') },
   { add: addReplay, load: () => import('./verbs/replay.js') },
   { add: addToken, load: () => import('./verbs/token.js') },

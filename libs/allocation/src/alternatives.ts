@@ -64,13 +64,13 @@ export function alternativeReads(wish: Wish): Reads {
 /** The window moved sooner and later by quarter hours, nearest first, within service, not past. */
 function shifts(venue: Venue, window: Window, now: Instant): readonly Window[] {
   if (!isShiftable(window)) return [];
-  const { policy, timeZone } = venue.configuration;
+  const { policy } = venue.configuration;
   const shifted: Window[] = [];
   for (let minutes = STEP_MINUTES; minutes <= REACH_MINUTES; minutes += STEP_MINUTES) {
     for (const by of [-minutes, minutes]) {
       const other = shiftedBy(window, by);
       const seatedAt = plusMinutes(other.start, policy.buffers.beforeMinutes);
-      if (other.start < now || !isInService(policy, timeZone, seatedAt)) continue;
+      if (other.start < now || !isInService(policy, venue.clock, seatedAt)) continue;
       shifted.push(other);
     }
   }

@@ -31,7 +31,7 @@ export function evolve(floor: Floor, fact: Fact): void {
   switch (fact.type) {
     case 'VenueConfigured': {
       const { version, force: _force, reason: _reason, ...configuration } = fact.data;
-      floor.venue = venueOf(configuration, version, fact.recordedAt);
+      floor.venue = venueOf(configuration, version, fact.recordedAt, floor.calendar);
       return;
     }
     case 'BookingRegistered':

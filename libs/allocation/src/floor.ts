@@ -18,6 +18,8 @@ import type {
 import { FLAG_DEFAULTS, FLAG_NAMES } from '#contracts';
 import { ClaimBook } from './claim-book.js';
 import { Coverage } from './coverage.js';
+import type { ZoneClock } from './policy/index.js';
+import { Calendar } from './policy/index.js';
 import type { Adjacency } from './selector/index.js';
 import { adjacencyOf } from './selector/index.js';
 
@@ -84,12 +86,15 @@ export interface Venue {
   readonly updatedAt: Instant;
   readonly tables: ReadonlyMap<Uuid, Table>;
   readonly adjacency: Adjacency;
+  /** Of its time zone. */
+  readonly clock: ZoneClock;
 }
 
 export function venueOf(
   configuration: VenueConfiguration,
   version: number,
   updatedAt: Instant,
+  calendar: Calendar,
 ): Venue {
   return {
     configuration,
@@ -97,6 +102,7 @@ export function venueOf(
     updatedAt,
     tables: new Map(configuration.tables.map((table) => [table.id, table])),
     adjacency: adjacencyOf(configuration.adjacencies),
+    clock: calendar.clockOf(configuration.timeZone),
   };
 }
 
@@ -152,12 +158,14 @@ export class Floor {
     readonly partition: number,
     private readonly flagDefaults: Flags = FLAG_DEFAULTS,
     readonly coverage: Coverage = Coverage.everything(),
+    /** Whoever decides on the floor needs one; whoever folds the log does not. */
+    readonly calendar: Calendar = Calendar.none,
   ) {}
 
   /** A floor of another owner: what is done to it is not done to this one. */
   copy(): Floor {
-    const { venueId, partition, flagDefaults, coverage } = this;
-    const copy = new Floor(venueId, partition, flagDefaults, coverage);
+    const { venueId, partition, flagDefaults, coverage, calendar } = this;
+    const copy = new Floor(venueId, partition, flagDefaults, coverage, calendar);
     copy.venue = this.venue;
     copy.contextSeq = this.contextSeq;
     copyInto(copy.bookings, this.bookings);

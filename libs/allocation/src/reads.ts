@@ -3,6 +3,7 @@ import { resolveWindow } from './checks/window-checks.js';
 import type { Reads, Span } from './coverage.js';
 import { NO_READS } from './coverage.js';
 import type { Floor } from './floor.js';
+import { UTC_CLOCK } from './policy/index.js';
 import { bookingTimes } from './rules/booking-times.js';
 import { followWindows } from './rules/follow.js';
 import { latestEnd } from './rules/stay.js';
@@ -203,9 +204,9 @@ function swapReads(floor: Floor, a: Uuid, b: Uuid): Reads {
 }
 
 function importReads(floor: Floor, { rows }: DataOf<'ImportAllocations'>): Reads {
-  const timeZone = floor.venue?.configuration.timeZone ?? 'UTC';
+  const clock = floor.venue?.clock ?? UTC_CLOCK;
   const spans = rows.flatMap(({ tableId, start, end }): Span[] => {
-    const resolved = resolveWindow({ start, end }, timeZone);
+    const resolved = resolveWindow({ start, end }, clock);
     return resolved.ok ? [{ tableIds: [tableId], window: resolved.window }] : [];
   });
   return { ...NO_READS, bookings: [...new Set(rows.map((row) => row.bookingId))], spans };
@@ -227,6 +228,6 @@ function spansFor(floor: Floor, tableIds: readonly Uuid[], sent: SentWindow | nu
 /** Null for a window that will be refused, and before the venue's zone is known. */
 function windowOf(floor: Floor, sent: SentWindow): Window | null {
   if (!floor.venue) return null;
-  const resolved = resolveWindow(sent, floor.venue.configuration.timeZone, 'may-be-open');
+  const resolved = resolveWindow(sent, floor.venue.clock, 'may-be-open');
   return resolved.ok ? resolved.window : null;
 }

@@ -97,8 +97,7 @@ function takesOf(
   tableIds: readonly Uuid[],
   sent: SentWindow | null | undefined,
 ): readonly Take[] {
-  const { timeZone } = floor.venue!.configuration;
-  const resolved = sent == null ? null : resolveWindow(sent, timeZone);
+  const resolved = sent == null ? null : resolveWindow(sent, floor.venue!.clock);
   const own = bookingId === null ? undefined : floor.bookings.get(bookingId)?.window;
   const window = resolved?.ok ? resolved.window : own!;
   return [{ tableIds, window }];

@@ -1,5 +1,5 @@
 import type { Venue } from '#allocation';
-import { NO_READS, eventReads, evolve } from '#allocation';
+import { Calendar, NO_READS, eventReads, evolve } from '#allocation';
 import { FLAG_DEFAULTS } from '#contracts';
 import type { RecordedEvent, Uuid } from '#contracts';
 import { commitRows } from './commit-rows.js';
@@ -53,7 +53,7 @@ async function readFloors(
   const { rows } = await client.query<{ answer: Fold }>(sql('read_fold'), values);
   const { floors: found, ...opened } = rows[0]!.answer;
   const partitionOf = (venueId: Uuid): number => partitions.get(venueId)!;
-  const floors = new BatchFloors(opened, partitionOf, knownVenues, FLAG_DEFAULTS);
+  const floors = new BatchFloors(opened, partitionOf, knownVenues, FLAG_DEFAULTS, Calendar.none);
   floors.absorb(found, reads);
   return floors;
 }

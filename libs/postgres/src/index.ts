@@ -27,3 +27,4 @@ export * from './replay/index.js';
 export * from './rebuild/index.js';
 export * from './mirror/index.js';
 export * from './alerts/index.js';
+export * from './calendar/index.js';

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { RunnerOption } from 'node-pg-migrate';
 import pg from 'pg';
+import { takeVenueZones } from './calendar/take-zones.js';
 import { migrationsDirectory } from './migrations-directory.js';
 import { sql } from './sql.js';
 
@@ -28,7 +29,7 @@ const LOCK_WAIT_MS_MAX = 600_000;
 /**
  * Brings the database up to date: applies `NNNN_title.sql` once each in order, all pending ones in
  * one transaction, then creates every file of `functions/` anew, in the order of their names, in
- * another, which closes them to PUBLIC in the end. Files are plain SQL, so `psql -v ON_ERROR_STOP=1
+ * another, which closes them to PUBLIC in the end; then sees to the clocks of the venues' zones. Files are plain SQL, so `psql -v ON_ERROR_STOP=1
  * -f` runs them too.
  *
  * Safe from many processes at once: one works, the others wait and find it done. Rejects with the
@@ -58,6 +59,7 @@ export async function migrate(
     const applied = await runNumbered(client, directory, dryRun, log);
     const functions = await functionFiles(directory);
     if (!dryRun) await createFunctions(client, directory, functions);
+    if (!dryRun && functions.includes('take_time_zone.sql')) await takeVenueZones(client);
     return { applied, functions };
   } finally {
     // Ending the session gives the lock back.

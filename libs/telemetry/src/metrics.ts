@@ -150,3 +150,33 @@ export function measureParity(read: () => ParityReading | null, registry: Regist
     },
   });
 }
+
+/** Zones of venues about whose clocks something is wrong, by whose data differ. Once per registry. */
+export function measureCalendar(
+  faults: () => readonly { readonly name: string; readonly side: string | null }[] | null,
+  version: string,
+  registry: Registry,
+): void {
+  new Gauge({
+    name: 'allocator_calendar_zone_data_info',
+    help: 'The version of the zone data of this process: always 1',
+    labelNames: ['node'],
+    registers: [registry],
+    collect() {
+      this.set({ node: version }, 1);
+    },
+  });
+  new Gauge({
+    name: 'allocator_calendar_differing_zones',
+    help: 'Zones in use of which somebody has other data than what decides, or whose name is at fault',
+    labelNames: ['side'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      const found = faults();
+      if (found === null) return;
+      this.set({ side: 'postgresql' }, 0);
+      for (const { side } of found) this.inc({ side: side ?? 'name' }, 1);
+    },
+  });
+}

@@ -20,6 +20,7 @@ export const CHAPTERS: {
       'Hold expiry backlog',
       'Conflict spikes',
       'Oldest transaction',
+      'Calendar differences',
     ],
   },
   'runbook-projections': {

@@ -23,6 +23,7 @@ export const SUBSTITUTIONS: readonly Substitution[] = [
   { written: '<hold-id>', typed: '$HOLD' },
   { written: '<replay-id>', typed: '$REPLAY' },
   { written: '<pid>', typed: '$PID' },
+  { written: '<zone>', typed: '$ZONE' },
 
   { written: 'https://<env>', typed: '$ALLOCATOR_URL' },
   { written: '<service-token>', typed: '$TOKEN' },

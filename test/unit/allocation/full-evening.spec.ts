@@ -1,12 +1,21 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { Decision } from '#allocation';
-import { Floor, REPACK_STEPS_MAX, decide, evolve, previewRepack, quote } from '#allocation';
+import {
+  Coverage,
+  Floor,
+  REPACK_STEPS_MAX,
+  decide,
+  evolve,
+  previewRepack,
+  quote,
+} from '#allocation';
 import type { Command, RepackPreview, TableRef, Uuid } from '#contracts';
 import { assign, command, configure, register } from '../../support/commands.js';
 import { readVenue } from '../../support/data-files.js';
 import { ENFORCING, VENUE_ID, idOf, table } from '../../support/floor-plan.js';
 import { fridayCommands } from '../../support/friday-commands.js';
 import { violations } from '../../support/invariants.js';
+import { EVERY_CLOCK } from '../../support/clocks.js';
 
 /** Noon of the day, when the host looks at who is on the list of those who wait. */
 const NOW = '2026-11-13T11:00:00.000Z';
@@ -27,7 +36,7 @@ function play(on: Floor, command: Command): Decision {
 }
 
 beforeAll(() => {
-  floor = new Floor(venueId, 7, ENFORCING);
+  floor = new Floor(venueId, 7, ENFORCING, Coverage.everything(), EVERY_CLOCK);
   for (const command of fridayCommands('brasserie')) play(floor, command);
   waiting = [...floor.bookings.keys()].filter((id) => !floor.assignments.has(id));
 });
@@ -111,7 +120,7 @@ test('a search that is too large ends, says so, and ends alike every time', () =
   const adjacencies = tables.flatMap((a, i) =>
     tables.slice(0, i).map((b) => [a.id, b.id] as const),
   );
-  const hall = new Floor(VENUE_ID, 7, ENFORCING);
+  const hall = new Floor(VENUE_ID, 7, ENFORCING, Coverage.everything(), EVERY_CLOCK);
   const past = [
     configure({ maxTables: 6 }, { tables, adjacencies }),
     ...tables.flatMap(({ label }, i) => [register(`B${i}`), assign(`B${i}`, label)]),

@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { CHANGES_MAX, Floor, decide, evolve, readsOf } from '#allocation';
+import { Coverage, CHANGES_MAX, Floor, decide, evolve, readsOf } from '#allocation';
 import type { Change, Decision } from '#allocation';
 import type { Command } from '#contracts';
 import * as to from '../../support/commands.js';
 import { ENFORCING, OBSERVING, VENUE_ID, from, idOf, instant } from '../../support/floor-plan.js';
+import { EVERY_CLOCK } from '../../support/clocks.js';
 
 const PARTITION = 7;
 const NOW = instant('17:00');
@@ -13,7 +14,7 @@ class Remembering {
   readonly floor: Floor;
 
   constructor(flags = ENFORCING) {
-    this.floor = new Floor(VENUE_ID, PARTITION, flags);
+    this.floor = new Floor(VENUE_ID, PARTITION, flags, Coverage.everything(), EVERY_CLOCK);
     this.floor.changes = { afterSeq: 0, events: [] };
     this.do(to.configure());
   }
@@ -213,7 +214,7 @@ describe('staleness is not asked', () => {
 });
 
 test('a floor that nobody asked for changes keeps none', () => {
-  const floor = new Floor(VENUE_ID, PARTITION, ENFORCING);
+  const floor = new Floor(VENUE_ID, PARTITION, ENFORCING, Coverage.everything(), EVERY_CLOCK);
   const decision = decide(floor, to.configure(), NOW);
   const [event] = decision.kind === 'accepted' ? decision.events : [];
   const change = { ...event!, seq: 1, recordedAt: NOW, actor: { kind: 'staff', id: 'sam' } };

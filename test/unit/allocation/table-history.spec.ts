@@ -1,8 +1,9 @@
 import { expect, test } from '@jest/globals';
-import { Floor, TableHistory, decide, evolve, hadTableAt, lastOfEach } from '#allocation';
+import { Coverage, Floor, TableHistory, decide, evolve, hadTableAt, lastOfEach } from '#allocation';
 import type { Command, RecordedEvent, Spell } from '#contracts';
 import * as to from '../../support/commands.js';
 import { ENFORCING, VENUE_ID, idOf, instant } from '../../support/floor-plan.js';
+import { EVERY_CLOCK } from '../../support/clocks.js';
 
 type Act = readonly [time: string, command: Command];
 
@@ -15,7 +16,7 @@ const opening: readonly Act[] = [
 
 /** Who had T1 at a time, as known at another, of what was done when. */
 function hadT1(acts: readonly Act[], at: string, asOf = '23:00'): string[] {
-  const floor = new Floor(VENUE_ID, 7, ENFORCING);
+  const floor = new Floor(VENUE_ID, 7, ENFORCING, Coverage.everything(), EVERY_CLOCK);
   const past: Spell[] = [];
   const history = new TableHistory(idOf('T1'), (spell) => past.push(spell));
   for (const [time, command] of [...opening, ...acts]) {

@@ -30,7 +30,7 @@ export class ReadTimelineHandler implements IQueryHandler<ReadTimeline> {
   }
 }
 
-function dayAt({ configuration }: Venue, date: string | null, now: Instant): ServiceDay {
-  const { policy, timeZone } = configuration;
-  return serviceDay(policy, timeZone, date ?? serviceDateAt(policy, timeZone, now));
+function dayAt({ clock, configuration }: Venue, date: string | null, now: Instant): ServiceDay {
+  const { policy } = configuration;
+  return serviceDay(policy, clock, date ?? serviceDateAt(policy, clock, now));
 }

@@ -1,4 +1,4 @@
-import { resolveTime } from '#allocation/policy';
+import { UTC_CLOCK, resolveTime } from '#allocation/policy';
 import { EVENT_TYPES, REPLAY_SOURCES, REPLAY_TOPIC } from '#contracts';
 import type { EventType, Instant, ReplayFrom } from '#contracts';
 import type { ReplayTarget } from '#postgres';
@@ -90,7 +90,7 @@ const TIME = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d))
 /** A day is its midnight in UTC. */
 function readTime(text: string): Instant {
   const sent = text.length === 10 ? `${text}T00:00Z` : text.replace(/(\d\d)(\d\d)$/, '$1:$2');
-  const time = TIME.test(text) ? resolveTime(sent, 'UTC') : null;
+  const time = TIME.test(text) ? resolveTime(sent, UTC_CLOCK) : null;
   if (time?.ok) return time.instant;
   throw new InvalidArgumentError('It must be a time with its offset, as 2026-11-27T18:00:00Z.');
 }

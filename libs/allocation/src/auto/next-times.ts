@@ -53,9 +53,9 @@ export function nextTimesReach(window: Window): Window {
 }
 
 /** Null outside service. A venue without service periods has one day without end. */
-function serviceDateOf({ configuration }: Venue, { start }: Window): string | null {
-  const { policy, timeZone } = configuration;
+function serviceDateOf({ clock, configuration }: Venue, { start }: Window): string | null {
+  const { policy } = configuration;
   if (policy.servicePeriods.length === 0) return 'always';
   const seatedAt = plusMinutes(start, policy.buffers.beforeMinutes);
-  return servicePeriodAt(policy, timeZone, seatedAt)?.serviceDate ?? null;
+  return servicePeriodAt(policy, clock, seatedAt)?.serviceDate ?? null;
 }

@@ -93,7 +93,7 @@ export function askedFor(
   const booking = openBooking({ floor }, wish.bookingId);
   if ('kind' in booking) return booking;
   if (wish.window === null) return { booking, window: booking.window };
-  const resolved = resolveWindow(wish.window, venue.configuration.timeZone);
+  const resolved = resolveWindow(wish.window, venue.clock);
   return resolved.ok ? { booking, window: resolved.window } : rejectFor([resolved.check]);
 }
 

@@ -1,6 +1,7 @@
 import type { Check, Instant, SentWindow, Window } from '#contracts';
 import { PRESENT_STATUSES } from '#contracts';
 import type { Assignment, BookingRecord, Venue } from '../floor.js';
+import type { ZoneClock } from '../policy/index.js';
 import { LONGEST_WINDOW_DAYS, isInService, resolveTime } from '../policy/index.js';
 import { plusMinutes } from '../windows.js';
 import { fail, pass, soften, warn } from './check.js';
@@ -11,16 +12,16 @@ export type WindowResolution =
 /** A sent window as instants; refused when empty, reversed, unreal or, unless allowed, open. */
 export function resolveWindow(
   sent: SentWindow,
-  timeZone: string,
+  clock: ZoneClock,
   open: 'may-be-open' | 'bounded' = 'bounded',
 ): WindowResolution {
-  const start = resolveTime(sent.start, timeZone);
+  const start = resolveTime(sent.start, clock);
   if (!start.ok) return unreal('window.start', start.message);
   if (sent.end === null) {
     if (open === 'may-be-open') return { ok: true, window: { start: start.instant, end: null } };
     return unreal('window.end', 'only a block may have an open end');
   }
-  const end = resolveTime(sent.end, timeZone);
+  const end = resolveTime(sent.end, clock);
   if (!end.ok) return unreal('window.end', end.message);
   if (end.instant <= start.instant) {
     const how = end.instant === start.instant ? 'is empty' : 'ends before it starts';
@@ -65,12 +66,12 @@ export function windowCheck(
  * that were cut since do not bind a booking that keeps the start it sits at.
  */
 export function serviceCheck(venue: Venue, window: Window, sits: Sitting | null): Check {
-  const { policy, timeZone } = venue.configuration;
+  const { policy } = venue.configuration;
   const seatedAt: Instant =
     policy.buffers.beforeMinutes === 0
       ? window.start
       : plusMinutes(window.start, policy.buffers.beforeMinutes);
-  if (isInService(policy, timeZone, seatedAt)) return pass('service', 'within service');
+  if (isInService(policy, venue.clock, seatedAt)) return pass('service', 'within service');
   const check = fail('service', 'OUTSIDE_SERVICE', 'outside every service period', { seatedAt });
   const keepsStart = sits?.window.start === window.start;
   return soften(check, policy.outsideService === 'refuse' && !keepsStart);

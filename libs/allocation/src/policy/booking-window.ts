@@ -1,8 +1,7 @@
 import type { Instant, Policy, ServicePeriod, Window } from '#contracts';
 import { servicePeriodAt } from './service-period.js';
-
-const MINUTE_MS = 60_000;
-const DAY_MS = 86_400_000;
+import { DAY_MS, MINUTE_MS } from './wall-time.js';
+import type { ZoneClock } from './zone-clock.js';
 
 /** A claim that would last longer is a slip of the pen, not a stay. */
 export const LONGEST_WINDOW_DAYS = 366;
@@ -31,7 +30,7 @@ export type BookingWindow =
  */
 export function bookingWindow(
   policy: Policy,
-  timeZone: string,
+  clock: ZoneClock,
   partySize: number,
   startsAt: Instant,
   endsAt: Instant | null,
@@ -41,7 +40,7 @@ export function bookingWindow(
   if (endsAt !== null) {
     endMs = Date.parse(endsAt);
   } else {
-    const minutes = turnMinutesAt(policy, timeZone, partySize, startsAt);
+    const minutes = turnMinutesAt(policy, clock, partySize, startsAt);
     if (minutes === null) {
       return refused('no-turn-time', 'the venue has no turn times, so the end must be given');
     }
@@ -68,11 +67,11 @@ export function bookingWindow(
  */
 function turnMinutesAt(
   policy: Policy,
-  timeZone: string,
+  clock: ZoneClock,
   partySize: number,
   startsAt: Instant,
 ): number | null {
-  const moment = servicePeriodAt(policy, timeZone, startsAt);
+  const moment = servicePeriodAt(policy, clock, startsAt);
   const turn = moment === null ? null : turnOf(moment.period, partySize);
   if (turn !== null) return turn;
   let longest: number | null = null;

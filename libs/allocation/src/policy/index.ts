@@ -1,11 +1,15 @@
 export { resolveTime } from './sent-time.js';
 export type { TimeProblem, TimeResolution } from './sent-time.js';
-export { isTimeZone } from './time-zone.js';
+export { Calendar } from './calendar.js';
+export type { ZoneRefusal } from './calendar.js';
+export { nextChangeMs, offsetMsAt, UTC_CLOCK } from './zone-clock.js';
+export type { ZoneClock } from './zone-clock.js';
 export { bookingWindow, LONGEST_WINDOW_DAYS } from './booking-window.js';
 export type { BookingWindow, BookingWindowProblem } from './booking-window.js';
 export { isInService, servicePeriodAt } from './service-period.js';
 export type { ServiceMoment } from './service-period.js';
 export { venueProblems, VENUE_BOUNDS } from './venue-problems.js';
 export type { VenueProblem } from './venue-problems.js';
+export { zoneProblem } from './zone-problem.js';
 export { serviceDateAt, serviceDay } from './service-day.js';
 export type { ServiceDay } from './service-day.js';

@@ -1,8 +1,8 @@
 import type { Instant, SentTime } from '#contracts';
-import { offsetMsAt } from './time-zone.js';
+import { DAY_MS, MINUTE_MS } from './wall-time.js';
+import type { ZoneClock } from './zone-clock.js';
+import { offsetMsAt } from './zone-clock.js';
 
-const MINUTE_MS = 60_000;
-const DAY_MS = 86_400_000;
 const FIRST_YEAR = 1970;
 const LAST_YEAR = 2199;
 /** PostgreSQL refuses offsets of 16 hours and more; no zone comes near. */
@@ -26,32 +26,34 @@ export type TimeResolution =
  * - `skipped`: the venue's clock never shows this time, since it jumps over it in spring. Also when
  *   the offset given is one of the two that meet at the jump: the sender computed a local time that
  *   does not exist, and taking it would move the guest by an hour. A time in UTC written with `Z`
- * is
- *   never refused for this.
+ *   is never refused for this.
  * - `ambiguous`: no offset, and the venue's clock shows this time twice, in autumn.
  *
- * Throws a RangeError when `timeZone` is not one (`isTimeZone`).
+ * Throws a RangeError when the venue's clock is needed and not at hand (see {@link ZoneClock}).
  */
-export function resolveTime(sent: SentTime, timeZone: string): TimeResolution {
+export function resolveTime(sent: SentTime, clock: ZoneClock): TimeResolution {
   const parsed = parse(sent);
   if ('problem' in parsed) return parsed;
   const { wallMs, offset } = parsed;
   if (offset === 'Z') return instantOf(wallMs, sent);
 
   // No zone is 24 h from UTC, so the two days around the wall time hold every instant it can mean.
-  const earlierMs = offsetMsAt(timeZone, wallMs - DAY_MS);
-  const laterMs = offsetMsAt(timeZone, wallMs + DAY_MS);
+  const earlierMs = offsetMsAt(clock, wallMs - DAY_MS);
+  const laterMs = offsetMsAt(clock, wallMs + DAY_MS);
   if (earlierMs === laterMs) return instantOf(wallMs - (offset ?? earlierMs), sent);
 
-  const first = offsetMsAt(timeZone, wallMs - earlierMs) === earlierMs;
-  const second = offsetMsAt(timeZone, wallMs - laterMs) === laterMs;
+  const first = offsetMsAt(clock, wallMs - earlierMs) === earlierMs;
+  const second = offsetMsAt(clock, wallMs - laterMs) === laterMs;
   const exists = first || second;
   if (!exists && (offset === null || offset === earlierMs || offset === laterMs)) {
-    return refused('skipped', `${sent} does not exist in ${timeZone}: the clock jumps over it`);
+    return refused(
+      'skipped',
+      `${sent} does not exist in ${clock.timeZone}: the clock jumps over it`,
+    );
   }
   if (offset !== null) return instantOf(wallMs - offset, sent);
   if (first && second) {
-    return refused('ambiguous', `${sent} happens twice in ${timeZone}: add the offset`);
+    return refused('ambiguous', `${sent} happens twice in ${clock.timeZone}: add the offset`);
   }
   return instantOf(wallMs - (first ? earlierMs : laterMs), sent);
 }

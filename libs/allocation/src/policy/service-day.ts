@@ -1,5 +1,8 @@
-import { Temporal } from 'temporal-polyfill';
 import type { Instant, Policy, ServicePeriod, Window } from '#contracts';
+import { DAY_MS, MINUTE_MS, dateOfDay, dayOfDate } from './wall-time.js';
+import { instantsShowing, isoWeekday, jumpOver, wallMinutes } from './wall-time.js';
+import { offsetMsAt } from './zone-clock.js';
+import type { ZoneClock } from './zone-clock.js';
 
 /**
  * One day as a restaurant counts it: what happens after midnight, before the service of the evening
@@ -28,44 +31,37 @@ export interface ServiceDay {
  *
  * @param date `YYYY-MM-DD`; throws a RangeError for one that no calendar has
  */
-export function serviceDay(policy: Policy, timeZone: string, date: string): ServiceDay {
-  const day = Temporal.PlainDate.from(date, { overflow: 'reject' });
-  const span = {
-    start: startOf(policy, timeZone, day),
-    end: startOf(policy, timeZone, day.add({ days: 1 })),
-  };
+export function serviceDay(policy: Policy, clock: ZoneClock, date: string): ServiceDay {
+  const day = dayOfDate(date);
+  const span = { start: startOf(policy, clock, day), end: startOf(policy, clock, day + 1) };
   const services =
     policy.servicePeriods.length === 0
       ? [{ name: 'All day', ...span }]
-      : servicesOf(policy, timeZone, day);
-  return { date: day.toString(), span, services };
+      : servicesOf(policy, clock, day);
+  return { date, span, services };
 }
 
 /** The date of the service day that an instant lies in. */
-export function serviceDateAt(policy: Policy, timeZone: string, instant: Instant): string {
-  const day = Temporal.Instant.from(instant).toZonedDateTimeISO(timeZone).toPlainDate();
-  const begun = instant >= startOf(policy, timeZone, day);
-  return (begun ? day : day.subtract({ days: 1 })).toString();
+export function serviceDateAt(policy: Policy, clock: ZoneClock, instant: Instant): string {
+  const epochMs = Date.parse(instant);
+  const day = Math.floor((epochMs + offsetMsAt(clock, epochMs)) / DAY_MS);
+  const begun = instant >= startOf(policy, clock, day);
+  return dateOfDay(begun ? day : day - 1);
 }
 
-function startOf(policy: Policy, timeZone: string, day: Temporal.PlainDate): Instant {
-  const midnight = instantOf(day.toZonedDateTime(timeZone));
-  const closes = servicesOf(policy, timeZone, day.subtract({ days: 1 })).map(({ end }) => end);
+function startOf(policy: Policy, clock: ZoneClock, day: number): Instant {
+  const midnight = atWallTime(clock, day * DAY_MS, 'earlier');
+  const closes = servicesOf(policy, clock, day - 1).map(({ end }) => end);
   return [midnight, ...closes].sort().at(-1)!;
 }
 
-function servicesOf(policy: Policy, timeZone: string, day: Temporal.PlainDate) {
+function servicesOf(policy: Policy, clock: ZoneClock, day: number) {
   return policy.servicePeriods
-    .filter(({ days }) => days.includes(day.dayOfWeek))
+    .filter(({ days }) => days.includes(isoWeekday(day)))
     .map((period) => ({
       name: period.name,
-      start: atWallTime(timeZone, day, period.from, 'earlier'),
-      end: atWallTime(
-        timeZone,
-        endsNextDay(period) ? day.add({ days: 1 }) : day,
-        period.to,
-        'later',
-      ),
+      start: atWallTime(clock, wallMsOf(day, period.from), 'earlier'),
+      end: atWallTime(clock, wallMsOf(endsNextDay(period) ? day + 1 : day, period.to), 'later'),
     }))
     .sort((a, b) => (a.start + a.end < b.start + b.end ? -1 : 1));
 }
@@ -75,21 +71,13 @@ function endsNextDay({ from, to }: ServicePeriod): boolean {
   return to === '24:00' || to <= from;
 }
 
-function atWallTime(
-  timeZone: string,
-  day: Temporal.PlainDate,
-  time: string,
-  ofTwo: 'earlier' | 'later',
-): Instant {
-  const wall = day.toPlainDateTime(time === '24:00' ? '00:00' : time);
-  const zoned = wall.toZonedDateTime(timeZone, { disambiguation: ofTwo });
-  if (zoned.toPlainDateTime().equals(wall)) return instantOf(zoned);
-  // The clock jumps over it: what is before the jump has not come to it, what is after has passed it.
-  // Looked for from before the jump, since a close that is the first minute skipped is the jump itself.
-  const before = wall.toZonedDateTime(timeZone, { disambiguation: 'earlier' });
-  return instantOf(before.getTimeZoneTransition('next')!);
+function wallMsOf(day: number, time: string): number {
+  return day * DAY_MS + (time === '24:00' ? 0 : wallMinutes(time) * MINUTE_MS);
 }
 
-function instantOf(zoned: Temporal.ZonedDateTime): Instant {
-  return new Date(zoned.epochMilliseconds).toISOString();
+/** What is before a jump has not come to a time that is skipped, what is after has passed it. */
+function atWallTime(clock: ZoneClock, wallMs: number, ofTwo: 'earlier' | 'later'): Instant {
+  const shown = instantsShowing(clock, wallMs);
+  const at = ofTwo === 'earlier' ? shown[0] : shown.at(-1);
+  return new Date(at ?? jumpOver(clock, wallMs)).toISOString();
 }

@@ -1,8 +1,7 @@
 import type { Instant, Policy, ServicePeriod } from '#contracts';
-import { offsetMsAt } from './time-zone.js';
-
-const MINUTE_MS = 60_000;
-const DAY_MS = 86_400_000;
+import type { ZoneClock } from './zone-clock.js';
+import { offsetMsAt } from './zone-clock.js';
+import { DAY_MS, MINUTE_MS, dateOfDay, isoWeekday, wallMinutes } from './wall-time.js';
 
 /** A service period and the date of the service day: the one on which the period starts. */
 export interface ServiceMoment {
@@ -21,12 +20,12 @@ export interface ServiceMoment {
  */
 export function servicePeriodAt(
   policy: Policy,
-  timeZone: string,
+  clock: ZoneClock,
   instant: Instant,
 ): ServiceMoment | null {
   if (policy.servicePeriods.length === 0) return null;
   const epochMs = Date.parse(instant);
-  const wallMs = epochMs + offsetMsAt(timeZone, epochMs);
+  const wallMs = epochMs + offsetMsAt(clock, epochMs);
   const day = Math.floor(wallMs / DAY_MS);
   const minutes = (wallMs - day * DAY_MS) / MINUTE_MS;
   return (
@@ -36,9 +35,9 @@ export function servicePeriodAt(
 }
 
 /** Whether the venue serves at an instant. One without any service period always does. */
-export function isInService(policy: Policy, timeZone: string, instant: Instant): boolean {
+export function isInService(policy: Policy, clock: ZoneClock, instant: Instant): boolean {
   if (policy.servicePeriods.length === 0) return true;
-  return servicePeriodAt(policy, timeZone, instant) !== null;
+  return servicePeriodAt(policy, clock, instant) !== null;
 }
 
 function lastStarted(
@@ -58,16 +57,5 @@ function lastStarted(
     }
   }
   if (best === null) return null;
-  return { period: best, serviceDate: new Date(day * DAY_MS).toISOString().slice(0, 10) };
-}
-
-/** ISO weekday, 1 Monday … 7 Sunday, of a day counted from 1970-01-01, which was a Thursday. */
-function isoWeekday(day: number): number {
-  return ((((day + 3) % 7) + 7) % 7) + 1;
-}
-
-/** Minutes after midnight of a valid `HH:mm`. */
-function wallMinutes(text: string): number {
-  const digit = (at: number): number => text.charCodeAt(at) - 48;
-  return (digit(0) * 10 + digit(1)) * 60 + digit(3) * 10 + digit(4);
+  return { period: best, serviceDate: dateOfDay(day) };
 }

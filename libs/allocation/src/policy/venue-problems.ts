@@ -1,5 +1,4 @@
 import type { Policy, ServicePeriod, VenueConfiguration } from '#contracts';
-import { isTimeZone } from './time-zone.js';
 
 /** How large a venue may be; every search and every command's reading is sized by these. */
 export const VENUE_BOUNDS = {
@@ -18,14 +17,12 @@ export interface VenueProblem {
 
 /**
  * Everything in a configuration that contradicts itself or exceeds a bound; empty when it can be
- * used. Presumes its shape (types, required fields), which the way in has checked.
+ * used. Presumes its shape (types, required fields), which the way in has checked. Of the zone, see
+ * `zoneProblem`.
  */
 export function venueProblems(configuration: VenueConfiguration): VenueProblem[] {
   const problems: VenueProblem[] = [];
   const say: Say = (path, message) => problems.push({ path, message });
-  if (!isTimeZone(configuration.timeZone)) {
-    say('timeZone', `${configuration.timeZone} is not a time zone of the IANA data base`);
-  }
   checkTables(configuration, say);
   checkAdjacencies(configuration, say);
   checkPolicy(configuration.policy, say);

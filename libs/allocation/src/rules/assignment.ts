@@ -205,7 +205,7 @@ export function windowFor(
 ): Window | Rejected {
   const sent = ask.command.data.window;
   if (sent == null) return otherwise;
-  const resolved = resolveWindow(sent, ask.venue.configuration.timeZone);
+  const resolved = resolveWindow(sent, ask.venue.clock);
   return resolved.ok ? resolved.window : rejectFor([resolved.check]);
 }
 

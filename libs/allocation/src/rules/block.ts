@@ -14,11 +14,7 @@ import { expiries, observed } from './place.js';
 export function blockTables(ask: Ask<'BlockTables'>): Decision {
   const { floor, venue, now, enforcing } = ask;
   const { blockId, reason } = ask.command.data;
-  const resolved = resolveWindow(
-    ask.command.data.window,
-    venue.configuration.timeZone,
-    'may-be-open',
-  );
+  const resolved = resolveWindow(ask.command.data.window, venue.clock, 'may-be-open');
   if (!resolved.ok) return rejectFor([resolved.check]);
   const { window } = resolved;
   const tableIds = [...new Set(ask.command.data.tableIds)].sort();

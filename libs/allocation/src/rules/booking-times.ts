@@ -4,6 +4,7 @@ import { invalidWindow } from '../checks/window-checks.js';
 import type { Rejected } from '../decision.js';
 import { rejectFor } from '../decision.js';
 import type { BookingRecord, Venue } from '../floor.js';
+import type { ZoneClock } from '../policy/index.js';
 import { bookingWindow, resolveTime } from '../policy/index.js';
 import { longer } from '../windows.js';
 
@@ -43,9 +44,9 @@ export function bookingTimes(
 ): BookingTimes | Rejected {
   const { timeZone } = venue.configuration;
   const isHere = before !== undefined && PRESENT_STATUSES.has(statusAfter(before, data.status));
-  const start = timeOf(data.startsAt, before?.sent?.startsAt, before?.startsAt, timeZone);
+  const start = timeOf(data.startsAt, before?.sent?.startsAt, before?.startsAt, venue.clock);
   if (!start.ok) return rejectFor([invalidWindow('startsAt', start.message)]);
-  const end = endOf(data, before, timeZone);
+  const end = endOf(data, before, venue.clock);
   if (!end.ok) return rejectFor([invalidWindow('endsAt', end.message)]);
 
   const sent = sentFacts(data, timeZone);
@@ -105,12 +106,12 @@ function timeOf(
   text: string,
   textBefore: string | undefined,
   instantBefore: Instant | undefined,
-  timeZone: string,
+  clock: ZoneClock,
 ): Resolved {
   if (text === textBefore && instantBefore !== undefined) {
     return { ok: true, instant: instantBefore, changed: false };
   }
-  const resolved = resolveTime(text, timeZone);
+  const resolved = resolveTime(text, clock);
   if (!resolved.ok) return resolved;
   const { instant } = resolved;
   return { ok: true, instant, changed: instant !== instantBefore };
@@ -121,19 +122,19 @@ type ResolvedEnd =
   | { readonly ok: false; readonly message: string };
 
 /** The end as the owner wants it; null: by the turn time. */
-function endOf(data: Sent, before: BookingRecord | undefined, timeZone: string): ResolvedEnd {
+function endOf(data: Sent, before: BookingRecord | undefined, clock: ZoneClock): ResolvedEnd {
   const sentBefore = before?.sent?.endsAt ?? null;
   if (data.endsAt == null) {
     return { ok: true, instant: null, changed: before?.sent != null && sentBefore !== null };
   }
   // An end that nobody sent was the turn time's: to name it is to choose it.
   const known = before && (before.sent === null || sentBefore !== null) ? before.endsAt : undefined;
-  return timeOf(data.endsAt, sentBefore ?? undefined, known, timeZone);
+  return timeOf(data.endsAt, sentBefore ?? undefined, known, clock);
 }
 
 function windowBy(venue: Venue, partySize: number, startsAt: Instant, endsAt: Instant | null) {
-  const { policy, timeZone } = venue.configuration;
-  const timed = bookingWindow(policy, timeZone, partySize, startsAt, endsAt);
+  const { policy } = venue.configuration;
+  const timed = bookingWindow(policy, venue.clock, partySize, startsAt, endsAt);
   if (!timed.ok) return rejectFor([invalidWindow('endsAt', timed.message)]);
   return { endsAt: timed.endsAt, window: timed.window };
 }

@@ -195,8 +195,8 @@ function staffChoice(message: string, from: Seating, after: BookingRecord): Warn
 }
 
 function isSameServiceDay({ venue }: Ask, a: Window, b: Window): boolean {
-  const { policy, timeZone } = venue.configuration;
-  const dayOf = ({ start }: Window) => serviceDateAt(policy, timeZone, start);
+  const { policy } = venue.configuration;
+  const dayOf = ({ start }: Window) => serviceDateAt(policy, venue.clock, start);
   return dayOf(a) === dayOf(b);
 }
 

@@ -15,7 +15,8 @@ import type { Decision } from '../decision.js';
 import { accept } from '../decision.js';
 import type { Claim } from '../claim-book.js';
 import type { Floor } from '../floor.js';
-import { resolveTime } from '../policy/index.js';
+import type { ZoneClock } from '../policy/index.js';
+import { UTC_CLOCK, resolveTime } from '../policy/index.js';
 import { overlaps, sameWindow } from '../windows.js';
 
 /**
@@ -146,7 +147,7 @@ function windowOf(floor: Floor, claims: readonly Claim[], rows: readonly Row[]):
     if (floor.foreignIds.has(row.bookingId)) {
       return { code: 'ID_TAKEN', why: 'the booking is of another venue' };
     }
-    const resolved = resolveWindow(row, zoneOf(floor));
+    const resolved = resolveWindow(row, clockOf(floor));
     if (!resolved.ok) return { code: 'WINDOW_INVALID', why: resolved.check.message };
     windows.push(resolved.window);
   }
@@ -181,7 +182,7 @@ function madeBy(known: Made | undefined, rows: readonly Row[]): Made {
 function byBooking(rows: readonly ImportedRow[], floor: Floor, now: Instant): Iterable<Row[]> {
   const groups = new Map<Uuid, Row[]>();
   const timed = rows.map((row): Row => {
-    const made = row.assignedAt == null ? null : resolveTime(row.assignedAt, zoneOf(floor));
+    const made = row.assignedAt == null ? null : resolveTime(row.assignedAt, clockOf(floor));
     return { ...row, madeAt: made?.ok ? made.instant : now };
   });
   const key = (row: Row): string => `${row.bookingId}${row.madeAt}${row.tableId}`;
@@ -193,6 +194,6 @@ function byBooking(rows: readonly ImportedRow[], floor: Floor, now: Instant): It
   return groups.values();
 }
 
-function zoneOf(floor: Floor): string {
-  return floor.venue?.configuration.timeZone ?? 'UTC';
+function clockOf(floor: Floor): ZoneClock {
+  return floor.venue?.clock ?? UTC_CLOCK;
 }

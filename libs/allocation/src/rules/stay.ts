@@ -70,15 +70,15 @@ export function latestEnd(
   booking: BookingRecord,
   { window }: Pick<Assignment, 'window'>,
 ): Instant | null {
-  const { policy, timeZone } = venue.configuration;
+  const { policy } = venue.configuration;
   if (policy.overstay == null) return null;
   const lastsSeconds = secondsUntil(booking.window.start, booking.window.end!);
   const booked = later(booking.window.end!, plusSeconds(window.start, lastsSeconds));
   const byPolicy = plusMinutes(booked, policy.overstay.maxMinutes);
   if (policy.servicePeriods.length === 0) return byPolicy;
   // Who is booked until the day ends belongs to the day that ends then.
-  const date = serviceDateAt(policy, timeZone, new Date(Date.parse(booked) - 1).toISOString());
-  return earlier(byPolicy, serviceDay(policy, timeZone, date).span.end);
+  const date = serviceDateAt(policy, venue.clock, new Date(Date.parse(booked) - 1).toISOString());
+  return earlier(byPolicy, serviceDay(policy, venue.clock, date).span.end);
 }
 
 /** A seating whose tables are kept until other moments; its window is the longest of them. */

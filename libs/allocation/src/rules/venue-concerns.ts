@@ -67,7 +67,7 @@ export function concernsOf(
   configuration: VenueConfiguration,
   now: Instant,
 ): readonly Warning[] {
-  const after = venueOf(configuration, before.version, before.updatedAt);
+  const after = venueOf(configuration, before.version, before.updatedAt, floor.calendar);
   const { bookingIds, holdIds } = claimantsOf(floor, concernedTables(before, configuration), now);
   const told = new Map<Uuid, Concern>();
   const add = (concern: Concern | null): void => {

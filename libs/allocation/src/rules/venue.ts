@@ -5,7 +5,7 @@ import type { Decision } from '../decision.js';
 import { accept, reject, rejectFor } from '../decision.js';
 import { fail } from '../checks/check.js';
 import type { Floor, Venue } from '../floor.js';
-import { venueProblems } from '../policy/index.js';
+import { venueProblems, zoneProblem } from '../policy/index.js';
 import { concernsOf, droppedTables } from './venue-concerns.js';
 
 /** Replaces a venue's whole configuration, as its next version. */
@@ -21,7 +21,11 @@ export function configureVenue(
       fields: [{ path: 'data.venueId', message: "must be the envelope's venueId" }],
     });
   }
-  const problems = [...venueProblems(configuration), ...typeProblems(floor, configuration)];
+  const problems = [
+    ...venueProblems(configuration),
+    ...zoneProblems(floor, configuration),
+    ...typeProblems(floor, configuration),
+  ];
   if (problems.length > 0) {
     const message = problems.map(({ path, message }) => `${path}: ${message}`).join('; ');
     return reject('PAYLOAD_INVALID', message, {
@@ -36,6 +40,11 @@ export function configureVenue(
   const data = { ...configuration, version: (before?.version ?? 0) + 1, force, reason };
   const concerned = before ? concernsOf(floor, before, configuration, now) : [];
   return accept([{ type: 'VenueConfigured', data }], concerned);
+}
+
+function zoneProblems({ calendar, venue }: Floor, { timeZone }: VenueConfiguration) {
+  const problem = zoneProblem(calendar, timeZone, venue?.configuration.timeZone ?? null);
+  return problem === null ? [] : [problem];
 }
 
 /** The type is written into every allocation; those that exist would tell another than the venue. */

@@ -3,9 +3,10 @@ import { Floor } from '#allocation';
 import type { Flags, Instant, Uuid } from '#contracts';
 import { logPartitionOf } from '#contracts';
 import type pg from 'pg';
+import { CalendarStore } from '../calendar/calendar-store.js';
 import { ONE_PICTURE, inTransaction } from '../transaction.js';
 import { whenAvailable } from '../when-available.js';
-import { BatchFloors } from '../write-path/batch-floors.js';
+import { BatchFloors, zonesOfVenues } from '../write-path/batch-floors.js';
 import type { KnownVenues } from '../write-path/known-venues.js';
 import { rememberVenue } from '../write-path/known-venues.js';
 import type { FloorRows, OpenedBatch } from '../write-path/rows.js';
@@ -42,11 +43,14 @@ export interface FloorReaderOptions {
   /** As fixed in the database. */
   readonly partitions: number;
   readonly flagDefaults: Flags;
+  /** Over connections other than `pool`'s, which may all be reading; default: over those. */
+  readonly calendar?: CalendarStore;
 }
 
 export function createFloorReader(pool: pg.Pool, options: FloorReaderOptions): FloorReader {
   const { partitions, flagDefaults } = options;
   const knownVenues: KnownVenues = new Map();
+  const calendars = options.calendar ?? new CalendarStore(pool);
   const partitionOf = (venueId: Uuid): number => logPartitionOf(venueId, partitions);
 
   async function look(client: pg.PoolClient, venueId: Uuid, needs: FloorNeeds) {
@@ -61,7 +65,8 @@ export function createFloorReader(pool: pg.Pool, options: FloorReaderOptions): F
       commandIds: [],
       venues: [{ venueId, version: venue?.version ?? null }],
     });
-    const floors = new BatchFloors(opened, partitionOf, known, flagDefaults);
+    const calendar = await calendars.at(opened.calendar, zonesOfVenues(opened.venues, known));
+    const floors = new BatchFloors(opened, partitionOf, known, flagDefaults, calendar);
     floors.absorb(opened.floors, first);
     const { floor } = floors.of(venueId);
     for (let round = 0; round < ROUNDS_MAX; round++) {

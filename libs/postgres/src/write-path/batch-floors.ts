@@ -1,6 +1,7 @@
 import type {
   Assignment,
   BookingRecord,
+  Calendar,
   Changes,
   Claim,
   FlagOverrides,
@@ -39,6 +40,7 @@ export class BatchFloors {
     partitionOf: (venueId: Uuid) => number,
     knownVenues: ReadonlyMap<Uuid, Venue>,
     flagDefaults: Flags,
+    calendar: Calendar,
   ) {
     for (const row of opened.venues ?? []) {
       const floor = new Floor(
@@ -46,9 +48,10 @@ export class BatchFloors {
         partitionOf(row.venueId),
         flagDefaults,
         Coverage.nothing(),
+        calendar,
       );
       floor.contextSeq = row.contextSeq;
-      floor.venue = venueOfRow(row, knownVenues);
+      floor.venue = venueOfRow(row, knownVenues, calendar);
       for (const { flag, venueId, ...override } of opened.flags ?? []) {
         if (venueId === null) floor.globalFlags.set(flag, override);
         if (venueId === floor.venueId) floor.venueFlags.set(flag, override);
@@ -185,10 +188,29 @@ export class BatchFloors {
   }
 }
 
-function venueOfRow(row: VenueRow, known: ReadonlyMap<Uuid, Venue>): Venue | null {
+/** A venue that was known has the clock of then. */
+function venueOfRow(
+  row: VenueRow,
+  known: ReadonlyMap<Uuid, Venue>,
+  calendar: Calendar,
+): Venue | null {
   const { venueId, version, updatedAt, configuration } = row;
   if (version === null) return null;
-  return configuration ? venueOf(configuration, version, updatedAt!) : known.get(venueId)!;
+  if (configuration) return venueOf(configuration, version, updatedAt!, calendar);
+  const venue = known.get(venueId)!;
+  const clock = calendar.clockOf(venue.configuration.timeZone);
+  return venue.clock === clock ? venue : { ...venue, clock };
+}
+
+/** The zones of the venues that were read, by their rows or by what was known of them. */
+export function zonesOfVenues(
+  rows: OpenedBatch['venues'],
+  known: ReadonlyMap<Uuid, Venue>,
+): readonly string[] {
+  return (rows ?? []).flatMap(({ venueId, version, configuration }) => {
+    if (version === null) return [];
+    return [(configuration ?? known.get(venueId)!.configuration).timeZone];
+  });
 }
 
 /** Past the bound the oldest are not known, and the rest are all after the one that was left out. */

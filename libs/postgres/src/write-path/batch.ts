@@ -1,8 +1,9 @@
-import type { Floor, Reads, Venue } from '#allocation';
+import type { Calendar, Floor, Reads, Venue, ZoneRefusal } from '#allocation';
 import { decide, readsOf } from '#allocation';
 import type { Command, CommandOutcome, DomainEvent, Flags, Instant, Uuid } from '#contracts';
 import { commandFingerprint } from '#contracts';
-import { BatchFloors } from './batch-floors.js';
+import type { CalendarStore } from '../calendar/calendar-store.js';
+import { BatchFloors, zonesOfVenues } from './batch-floors.js';
 import type { BatchSession } from './batch-session.js';
 import { changesOf } from './changes.js';
 import type { Decided } from './decided.js';
@@ -21,6 +22,7 @@ export interface BatchContext {
   readonly partitionOf: (venueId: Uuid) => number;
   readonly flagDefaults: Flags;
   readonly knownVenues: KnownVenues;
+  readonly calendar: CalendarStore;
 }
 
 /**
@@ -73,6 +75,7 @@ export class Batch {
       if (venue) this.knownVenues.set(venueId, venue);
     }
     const partitions = [...new Set(venueIds.map(partitionOf))].sort((a, b) => a - b);
+    const refusals = await this.context.calendar.consider(this.commands.flatMap(zoneOf));
     const reads = predictedReads(this.commands, this.knownVenues);
     const opened = await this.session.open(partitions, {
       ...wantedOf(reads),
@@ -82,15 +85,25 @@ export class Batch {
         version: this.knownVenues.get(venueId)?.version ?? null,
       })),
     });
-    this.take(opened, reads);
+    this.take(opened, reads, await this.calendarOf(opened, refusals));
   }
 
-  private take(opened: OpenedBatch, reads: VenueReads): void {
+  /** The clocks as of this transaction, and what was found out about zones that are asked for. */
+  private async calendarOf(
+    opened: OpenedBatch,
+    refusals: ReadonlyMap<string, ZoneRefusal>,
+  ): Promise<Calendar> {
+    const zones = zonesOfVenues(opened.venues, this.knownVenues);
+    const calendar = await this.context.calendar.at(opened.calendar, zones);
+    return refusals.size === 0 ? calendar : calendar.refusing(refusals);
+  }
+
+  private take(opened: OpenedBatch, reads: VenueReads, calendar: Calendar): void {
     const { partitionOf, flagDefaults } = this.context;
     this.now = opened.now;
     this.chain = new EventChain(opened.heads, opened.now);
     for (const stored of opened.outcomes ?? []) this.outcomes.set(stored.commandId, stored);
-    this.floors = new BatchFloors(opened, partitionOf, this.knownVenues, flagDefaults);
+    this.floors = new BatchFloors(opened, partitionOf, this.knownVenues, flagDefaults, calendar);
     this.floors.absorb(opened.floors, reads);
   }
 
@@ -154,6 +167,10 @@ export class Batch {
 }
 
 const READ_ROUNDS_MAX = 4;
+
+function zoneOf(command: Command): string[] {
+  return command.type === 'ConfigureVenue' ? [command.data.timeZone] : [];
+}
 
 function eventsOf({ command, decision }: Decided, floor: Floor): readonly DomainEvent[] {
   return decision.kind === 'accepted'

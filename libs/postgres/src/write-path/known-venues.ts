@@ -10,7 +10,8 @@ export type KnownVenues = Map<Uuid, Venue>;
 const KNOWN_VENUES_MAX = 1_000;
 
 export function rememberVenue(known: KnownVenues, { venueId, venue }: Floor): void {
-  if (!venue) return;
+  // One without its clock would be none to predict by.
+  if (!venue || venue.clock.offsetsMs.length === 0) return;
   // Re-inserting keeps the map in order of use, so that the first is the one to forget.
   known.delete(venueId);
   known.set(venueId, venue);

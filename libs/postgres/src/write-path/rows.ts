@@ -7,6 +7,8 @@ import type { CommandOutcome, Instant, upcast, Uuid, VenueConfiguration } from '
  */
 export interface OpenedBatch {
   readonly now: Instant;
+  /** The version of the calendar. */
+  readonly calendar: number;
   readonly heads: readonly {
     readonly partition: number;
     readonly seq: number;

@@ -4,6 +4,8 @@ import type { Command, CommandOutcome, Flags, Uuid } from '#contracts';
 import { logPartitionOf } from '#contracts';
 import type { Settled, Submitter } from '#event-sourcing';
 import { Lanes, UnavailableError } from '#event-sourcing';
+import type pg from 'pg';
+import { CalendarStore, createCalendarPool } from '../calendar/calendar-store.js';
 import { Batch } from './batch.js';
 import { BatchSession } from './batch-session.js';
 import { batchFailure } from './batch-failure.js';
@@ -17,6 +19,8 @@ export interface WritePathOptions {
   /** Commands waiting in one lane at most; default 20 batches. */
   readonly queueMax?: number;
   readonly flagDefaults: Flags;
+  /** Whoever gives one ends its connections; default: one of its own. */
+  readonly calendar?: CalendarStore;
   /** Longest wait for one lock of the database; default 5 s. */
   readonly lockTimeoutMs?: number;
   /**
@@ -43,6 +47,8 @@ export class WritePath implements Submitter<Command, CommandOutcome> {
   private readonly lanes: Lanes<Command, CommandOutcome>;
   private readonly sessions: readonly BatchSession[];
   private readonly knownVenues = new Map<Uuid, Venue>();
+  private readonly calendar: CalendarStore;
+  private readonly ownCalendarPool: pg.Pool | null;
 
   constructor(private readonly options: WritePathOptions) {
     const { databaseUrl, lanes, batchMax } = options;
@@ -51,6 +57,8 @@ export class WritePath implements Submitter<Command, CommandOutcome> {
       { length: lanes },
       (_, lane) => new BatchSession(databaseUrl, lane, lockTimeoutMs),
     );
+    this.ownCalendarPool = options.calendar ? null : createCalendarPool(databaseUrl);
+    this.calendar = options.calendar ?? new CalendarStore(this.ownCalendarPool!);
     this.lanes = new Lanes({
       lanes,
       batchMax,
@@ -73,6 +81,7 @@ export class WritePath implements Submitter<Command, CommandOutcome> {
   async drain(): Promise<void> {
     await this.lanes.drain();
     await Promise.all(this.sessions.map((session) => session.close()));
+    await this.ownCalendarPool?.end();
   }
 
   private readonly partitionOf = (venueId: Uuid): number =>
@@ -121,10 +130,11 @@ export class WritePath implements Submitter<Command, CommandOutcome> {
   }
 
   private batch(session: BatchSession, commands: readonly Command[]): Batch {
-    const { partitionOf, knownVenues } = this;
+    const { partitionOf, knownVenues, calendar } = this;
     return new Batch(session, commands, {
       partitionOf,
       knownVenues,
+      calendar,
       flagDefaults: this.options.flagDefaults,
     });
   }

@@ -21,6 +21,7 @@ export const ALERT_NAMES = [
   'allocator.parked_venues',
   'allocator.oldest_transaction',
   'allocator.mirror_differences',
+  'allocator.calendar_differences',
 ] as const;
 export type AlertName = (typeof ALERT_NAMES)[number];
 
@@ -101,6 +102,15 @@ const RULES: { readonly [N in AlertName]: Omit<AlertRule, 'name'> } = {
     forSeconds: 60,
     hint: 'Prove it: `allocator verify`; repair: `allocator replay --to allocations`.',
     runbook: `${INCIDENTS}#mirror-differences`,
+  },
+  'allocator.calendar_differences': {
+    description:
+      'Time zones of venues of which PostgreSQL or a Node has other data than what decides',
+    unit: 'zones',
+    threshold: 0,
+    forSeconds: 60,
+    hint: 'See which, and whose data: `allocator calendar compare`. All still decide alike.',
+    runbook: `${INCIDENTS}#calendar-differences`,
   },
 };
 

@@ -1,4 +1,4 @@
-import { resolveTime } from '#allocation';
+import { UTC_CLOCK, resolveTime } from '#allocation';
 import type { Instant } from '#contracts';
 import { refusal } from './parameters.js';
 
@@ -31,7 +31,7 @@ export function periodOf(asked: AskedPeriod): Period {
 export function instant(path: string, text: string | null | undefined): Instant | null {
   if (text === undefined || text === null) return null;
   const hasOffset = /(Z|[+-]\d{2}:\d{2})$/.test(text);
-  const time = hasOffset ? resolveTime(text, 'UTC') : null;
+  const time = hasOffset ? resolveTime(text, UTC_CLOCK) : null;
   if (time?.ok) return time.instant;
   const message = time?.message ?? 'must be a time that exists, with an offset or Z';
   throw refusal([{ path, message }]);

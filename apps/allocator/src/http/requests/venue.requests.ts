@@ -26,7 +26,7 @@ import {
 } from './fields.js';
 import {
   AdjacencyPairs,
-  KnownTimeZone,
+  ZoneName,
   PartyBounds,
   UniqueTableIds,
   Weekdays,
@@ -180,7 +180,7 @@ export class ConfigureVenueRequest implements Data<'ConfigureVenue'> {
   readonly name!: string;
 
   @Text({ max: LIMITS.timeZone }, { description: 'IANA name', example: 'Europe/Paris' })
-  @Validate(KnownTimeZone)
+  @Validate(ZoneName)
   readonly timeZone!: string;
 
   @Shaped(/^[a-z][a-z0-9_-]{0,49}$/, 'a lower-case word such as table or room', {

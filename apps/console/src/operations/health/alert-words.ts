@@ -27,6 +27,7 @@ const WORDS: { readonly [name: string]: Words } = {
   parked_venues: { title: 'Parked venues', page: PARKED },
   oldest_transaction: { title: 'Oldest open transaction' },
   mirror_differences: { title: 'Rows unlike the log', page: REPLAYS },
+  calendar_differences: { title: 'Time zones that differ' },
 };
 
 /** What an alert is called here; one newer than this console by its own name. */

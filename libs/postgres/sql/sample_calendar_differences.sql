@@ -1,0 +1,6 @@
+-- Zones that venues have and about which something is wrong: see read_zone_differences.
+select count(*)::integer as value
+  from (select distinct v.time_zone from venues v) z
+ where exists (select from time_zone_differences d
+                where d.name = z.time_zone and d.found_at > now() - interval '15 minutes')
+    or exists (select from time_zones t where t.name = z.time_zone and t.refusal is not null)
