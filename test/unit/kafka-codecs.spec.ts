@@ -10,6 +10,8 @@ import { ZSTD } from '../../libs/kafka/src/codecs/zstd.js';
 
 const CODECS = { gzip: GZIP, snappy: SNAPPY, lz4: LZ4, zstd: ZSTD };
 const NAMES = Object.keys(CODECS) as (keyof typeof CODECS)[];
+/** Of zstd: nothing, and it is the last. */
+const LAST_BLOCK = Buffer.from([1, 0, 0]);
 const SAID = Buffer.from('a command, a command, and another command. '.repeat(5_000));
 
 describe.each(NAMES)('%s', (name) => {
@@ -80,7 +82,7 @@ test('a bomb of zstd goes off nowhere, with no word about its length', async () 
   // Blocks of one repeated byte, 128 KiB in four bytes each: 4 GiB in 131 kB.
   const block = Buffer.from([0x02, 0x00, 0x10, 0x61]);
   const frame = Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x58]);
-  const bomb = Buffer.concat([frame, ...Array.from({ length: 32_768 }, () => block)]);
+  const bomb = Buffer.concat([frame, ...Array.from({ length: 32_768 }, () => block), LAST_BLOCK]);
   await expect(decompress(4, bomb)).rejects.toMatchObject({ code: 'BATCH_TOO_LARGE' });
 });
 

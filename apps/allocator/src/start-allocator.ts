@@ -21,6 +21,7 @@ import { rulesOf, startAlerts } from './alerts/start-alerts.js';
 import type { AlertParts } from './alerts/start-alerts.js';
 import type { AllocatorParts } from './allocator.module.js';
 import { startKafkaCommands } from './commands/start-kafka-commands.js';
+import { watchBacklog } from './commands/watch-backlog.js';
 import { openDatabase } from './database.js';
 import { Health } from './health/readiness.js';
 import type { Probe, Probes } from './health/readiness.js';
@@ -105,7 +106,7 @@ async function start(
   const probes: Record<string, Probes[string]> = { database: () => databaseProbe(readModel) };
 
   const log = new PostgresLogReader(pool, partitions);
-  const transport = createTransport(config.kafka, log, partitions);
+  const transport = createTransport(config.kafka, log, partitions, logger);
   stops.add('transport', () => transport.close());
   const leases = new PostgresLeaseStore(pool, partitions);
   const relay = createRelay({ log, leases, transport }, logger);
@@ -126,12 +127,9 @@ async function start(
 
   const basis = { config, databaseUrl, partitions, metrics, tracer, stops };
   const commands = openCommands(basis, () => relay.wake());
-  if (has('commands') && config.kafka) {
-    const kafkaCommands = startKafkaCommands(config.kafka, partitions, commands, logger);
-    stops.add('Kafka commands', () => kafkaCommands.stop());
-    probes['kafkaCommands'] = kafkaCommands.probe;
-  }
-  watchAlerts(config, { databaseUrl, partitions, logger, everyMs: alertsEveryMs }, stops);
+  const commandsWaiting = takeKafkaCommands(config, { ...basis, commands, logger, probes });
+  const alertParts = { databaseUrl, partitions, logger, commandsWaiting, everyMs: alertsEveryMs };
+  watchAlerts(config, alertParts, stops);
   const sweeper = holdSweeper(pool, commands, logger);
   if (has('sweeper')) {
     sweeper.start();
@@ -186,6 +184,27 @@ function openCommands(
   const queued = (): number => writePath.queued;
   observe(metrics, 'allocator_queued_commands', 'Commands not yet in a batch', queued);
   return tracedCommands(measured(writePath, metrics), tracer);
+}
+
+/** Takes them where that is this process's role. Answers since how many seconds commands wait. */
+function takeKafkaCommands(
+  { kafka, roles }: Config,
+  parts: Omit<Basis, 'config'> &
+    Pick<AllocatorParts, 'commands' | 'logger'> & {
+      readonly probes: Record<string, Probes[string]>;
+    },
+): AlertParts['commandsWaiting'] {
+  const isWatched = roles.includes('commands') || roles.includes('alerts');
+  if (kafka === null || !isWatched) return () => 0;
+  const { partitions, commands, metrics, logger, stops, probes } = parts;
+  const backlog = watchBacklog(kafka, metrics, stops);
+  if (roles.includes('commands')) {
+    const taken = { kafka, partitions, commands, backlog, metrics, logger };
+    const kafkaCommands = startKafkaCommands(taken);
+    stops.add('Kafka commands', () => kafkaCommands.stop());
+    probes['kafkaCommands'] = kafkaCommands.probe;
+  }
+  return () => backlog.reading()?.seconds ?? null;
 }
 
 function startTails(

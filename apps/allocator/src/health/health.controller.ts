@@ -35,7 +35,7 @@ export class HealthController {
   @ApiOperation({ summary: 'Whether to send requests here, and what each dependency is like' })
   @ApiResponse({
     status: 200,
-    description: 'Ready',
+    description: 'Ready; `degraded`: serving, and something else needs people',
     content: { 'application/json': { schema: schema('Readiness') } },
   })
   @ApiResponse({
@@ -45,6 +45,6 @@ export class HealthController {
   })
   async ready(@Res() reply: FastifyReply): Promise<void> {
     const readiness = await this.health.readiness();
-    void reply.status(readiness.status === 'ready' ? 200 : 503).send(readiness);
+    void reply.status(readiness.status === 'not ready' ? 503 : 200).send(readiness);
   }
 }

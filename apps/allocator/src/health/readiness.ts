@@ -1,11 +1,12 @@
 /** What one dependency is like now; `detail` says what is wrong and never holds a secret. */
 export interface Probe {
-  readonly status: 'up' | 'down';
+  /** `degraded`: part of it stands still and people have to help; requests are served. */
+  readonly status: 'up' | 'degraded' | 'down';
   readonly detail?: string;
 }
 
 export interface Readiness {
-  readonly status: 'ready' | 'not ready';
+  readonly status: 'ready' | 'degraded' | 'not ready';
   readonly dependencies: { readonly [name: string]: Probe };
 }
 
@@ -13,7 +14,7 @@ export type Probes = { readonly [name: string]: () => Probe | Promise<Probe> };
 
 const PROBE_MS_MAX = 2_000;
 
-/** Asks everything the process depends on; ready only when all of it answers and nothing stops. */
+/** Asks everything the process depends on; not ready when some of it is down, or when it stops. */
 export class Health {
   private stopping = false;
 
@@ -32,8 +33,9 @@ export class Health {
     );
     const dependencies: Record<string, Probe> = Object.fromEntries(probed);
     if (this.stopping) dependencies['service'] = { status: 'down', detail: 'it is stopping' };
-    const ready = Object.values(dependencies).every(({ status }) => status === 'up');
-    return { status: ready ? 'ready' : 'not ready', dependencies };
+    const statuses = Object.values(dependencies).map(({ status }) => status);
+    if (statuses.includes('down')) return { status: 'not ready', dependencies };
+    return { status: statuses.includes('degraded') ? 'degraded' : 'ready', dependencies };
   }
 }
 

@@ -32,8 +32,8 @@ export const ZSTD: Codec = {
     const { compress } = await import('@mongodb-js/zstd');
     return compress(bytes);
   },
-  decompress(bytes, bytesMax) {
-    expectWindow(bytes, bytesMax);
+  async decompress(bytes, bytesMax) {
+    expectFrame(bytes, bytesMax);
     return decompressNatively ? byNode(bytes, bytesMax) : byScript(bytes, bytesMax);
   },
 };
@@ -65,21 +65,37 @@ async function byScript(bytes: Buffer, bytesMax: number): Promise<Buffer> {
   return Buffer.concat(parts);
 }
 
-/** A frame says how much memory its window takes, before anybody allots it (RFC 8878, 3.1.1.1). */
-function expectWindow(frame: Buffer, bytesMax: number): void {
+/**
+ * That a frame asks for no more memory than a batch may take, which it says before anybody allots
+ * it, and that it is whole, which Node 22 does not look at (RFC 8878, 3.1.1).
+ */
+function expectFrame(frame: Buffer, bytesMax: number): void {
   if (frame.length < 6 || frame.readUInt32LE(0) !== MAGIC) throw damaged('it is no zstd frame');
   const descriptor = frame.readUInt8(4);
   const isSingleSegment = (descriptor & 0x20) !== 0;
-  if (!isSingleSegment) {
+  const windowBytes = isSingleSegment ? 0 : 1;
+  const dictionaryBytes = [0, 1, 2, 4][descriptor & 3]!;
+  const contentBytes = [isSingleSegment ? 1 : 0, 2, 4, 8][descriptor >> 6]!;
+  const contentAt = 5 + windowBytes + dictionaryBytes;
+  if (isSingleSegment) {
+    const low = frame.readUIntLE(contentAt, Math.min(contentBytes, 4));
+    const high = contentBytes === 8 ? frame.readUInt32LE(contentAt + 4) : 0;
+    if (high > 0 || low > bytesMax) throw tooLarge(bytesMax);
+  } else {
     const window = frame.readUInt8(5);
     const base = 2 ** (10 + (window >> 3));
     if (base + (base / 8) * (window & 7) > 2 ** WINDOW_LOG_MAX) throw tooLarge(bytesMax);
-    return;
   }
-  const dictionaryBytes = [0, 1, 2, 4][descriptor & 3]!;
-  const at = 5 + dictionaryBytes;
-  const contentBytes = [1, 2, 4, 8][descriptor >> 6]!;
-  const low = frame.readUIntLE(at, Math.min(contentBytes, 4));
-  const high = contentBytes === 8 ? frame.readUInt32LE(at + 4) : 0;
-  if (high > 0 || low > bytesMax) throw tooLarge(bytesMax);
+  expectBlocks(frame, contentAt + contentBytes);
+}
+
+/** Each block has its length before it, and the last one says that it is the last. */
+function expectBlocks(frame: Buffer, from: number): void {
+  for (let at = from; at + 3 <= frame.length;) {
+    const head = frame.readUIntLE(at, 3);
+    const isRun = ((head >> 1) & 3) === 1;
+    at += 3 + (isRun ? 1 : head >> 3);
+    if ((head & 1) === 1 && at <= frame.length) return;
+  }
+  throw damaged('a frame of zstd is cut off');
 }

@@ -194,11 +194,11 @@ export const RESPONSE_SCHEMAS: { readonly [name: string]: Schema } = {
     url: text,
   }),
   Readiness: object({
-    status: { type: 'string', enum: ['ready', 'not ready'] },
+    status: { type: 'string', enum: ['ready', 'degraded', 'not ready'] },
     dependencies: {
       type: 'object',
       additionalProperties: object({
-        status: { type: 'string', enum: ['up', 'down'] },
+        status: { type: 'string', enum: ['up', 'degraded', 'down'] },
         detail: optional(text),
       }),
     },
