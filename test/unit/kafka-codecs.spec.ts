@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { createRequire } from 'node:module';
 import zlib from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { snappyFramedByJava } from '../support/kafka-batches.js';
@@ -89,4 +90,10 @@ test('a bomb of zstd goes off nowhere, with no word about its length', async () 
 test('gzip of several members, as some producers flush it, is read whole', async () => {
   const members = Buffer.concat([zlib.gzipSync(SAID), zlib.gzipSync(SAID)]);
   expect((await decompress(1, members)).equals(Buffer.concat([SAID, SAID]))).toBe(true);
+});
+
+test('kafkajs is the release whose decoder of fetches is replaced', () => {
+  const require = createRequire(import.meta.url);
+  const { version } = require('kafkajs/package.json') as { version: string };
+  expect(version).toBe('2.2.4');
 });

@@ -20,8 +20,8 @@ import type { FloorReader, ReadModel } from '#postgres';
 import { rulesOf, startAlerts } from './alerts/start-alerts.js';
 import type { AlertParts } from './alerts/start-alerts.js';
 import type { AllocatorParts } from './allocator.module.js';
-import { startKafkaCommands } from './commands/start-kafka-commands.js';
-import { watchBacklog } from './commands/watch-backlog.js';
+import { takeKafkaCommands } from './commands/take-kafka-commands.js';
+import type { KafkaPace } from './commands/take-kafka-commands.js';
 import { openDatabase } from './database.js';
 import { Health } from './health/readiness.js';
 import type { Probe, Probes } from './health/readiness.js';
@@ -59,6 +59,8 @@ export interface RunningAllocator {
 export interface StartOptions {
   /** How often alerts are evaluated. */
   readonly alertsEveryMs?: number;
+  /** How soon Kafka is looked at again; absent: as in production. */
+  readonly kafka?: KafkaPace;
   /** Ends the wait for a database that does not answer; the start rejects with its reason. */
   readonly signal?: AbortSignal;
 }
@@ -86,7 +88,7 @@ async function start(
   config: Config,
   logger: Logger,
   stops: Stops,
-  { alertsEveryMs, signal }: StartOptions,
+  { alertsEveryMs, kafka: pace = {}, signal }: StartOptions,
 ): Promise<RunningAllocator> {
   const has = (role: ProcessRole): boolean => config.roles.includes(role);
   const databaseUrl = await openDatabase(config, logger, stops, signal);
@@ -109,7 +111,7 @@ async function start(
   const transport = createTransport(config.kafka, log, partitions, logger);
   stops.add('transport', () => transport.close());
   const leases = new PostgresLeaseStore(pool, partitions);
-  const relay = createRelay({ log, leases, transport }, logger);
+  const relay = createRelay({ log, leases, transport, checkMs: pace.relayCheckMs }, logger);
   if (has('relay')) {
     relay.start();
     stops.add('relay', () => relay.stop());
@@ -127,7 +129,7 @@ async function start(
 
   const basis = { config, databaseUrl, partitions, metrics, tracer, stops };
   const commands = openCommands(basis, () => relay.wake());
-  const commandsWaiting = takeKafkaCommands(config, { ...basis, commands, logger, probes });
+  const commandsWaiting = takeKafkaCommands(config, { ...basis, commands, logger, probes, pace });
   const alertParts = { databaseUrl, partitions, logger, commandsWaiting, everyMs: alertsEveryMs };
   watchAlerts(config, alertParts, stops);
   const sweeper = holdSweeper(pool, commands, logger);
@@ -184,27 +186,6 @@ function openCommands(
   const queued = (): number => writePath.queued;
   observe(metrics, 'allocator_queued_commands', 'Commands not yet in a batch', queued);
   return tracedCommands(measured(writePath, metrics), tracer);
-}
-
-/** Takes them where that is this process's role. Answers since how many seconds commands wait. */
-function takeKafkaCommands(
-  { kafka, roles }: Config,
-  parts: Omit<Basis, 'config'> &
-    Pick<AllocatorParts, 'commands' | 'logger'> & {
-      readonly probes: Record<string, Probes[string]>;
-    },
-): AlertParts['commandsWaiting'] {
-  const isWatched = roles.includes('commands') || roles.includes('alerts');
-  if (kafka === null || !isWatched) return () => 0;
-  const { partitions, commands, metrics, logger, stops, probes } = parts;
-  const backlog = watchBacklog(kafka, metrics, stops);
-  if (roles.includes('commands')) {
-    const taken = { kafka, partitions, commands, backlog, metrics, logger };
-    const kafkaCommands = startKafkaCommands(taken);
-    stops.add('Kafka commands', () => kafkaCommands.stop());
-    probes['kafkaCommands'] = kafkaCommands.probe;
-  }
-  return () => backlog.reading()?.seconds ?? null;
 }
 
 function startTails(

@@ -5,6 +5,7 @@ import type { Exit } from './exit.js';
 import { note, printJson } from './terminal.js';
 import { addAlerts } from './usage/alerts.js';
 import { addBackfill } from './usage/backfill.js';
+import { addDeadLetters } from './usage/dead-letters.js';
 import { addEmit } from './usage/emit.js';
 import { addFlags } from './usage/flags.js';
 import { addHolds } from './usage/holds.js';
@@ -27,6 +28,7 @@ const VERBS: readonly Verb[] = [
   { add: addFlags, load: () => import('./verbs/flags.js') },
   { add: addLag, load: () => import('./verbs/lag.js') },
   { add: addParked, load: () => import('./verbs/parked.js') },
+  { add: addDeadLetters, load: () => import('./verbs/dead-letters.js') },
   { add: addReplay, load: () => import('./verbs/replay.js') },
   { add: addToken, load: () => import('./verbs/token.js') },
   { add: addVerify, load: () => import('./verbs/verify.js') },

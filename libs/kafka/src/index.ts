@@ -19,6 +19,8 @@ export type { HandledRecord } from './command-answers.js';
 export { BATCH_BYTES_MAX, COMPRESSIONS } from './codecs/index.js';
 export type { Compression } from './codecs/index.js';
 export { DEAD_LETTER_HEADERS } from './dead-letter.js';
+export { readDeadLetters } from './read-dead-letters.js';
+export type { DeadLetterView } from './read-dead-letters.js';
 export { batchBytesNeeded } from './topic-limits.js';
 export { MESSAGE_MAX_BYTES } from './topics.js';
 export { KafkaCommandSender } from './command-sender.js';

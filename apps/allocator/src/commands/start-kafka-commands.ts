@@ -19,20 +19,22 @@ export interface KafkaCommandsParts {
   readonly partitions: number;
   readonly commands: Submitter<Command, CommandOutcome>;
   readonly backlog: CommandBacklog;
+  /** What waits longer needs people. */
+  readonly waitingSecondsMax: number;
   readonly metrics: Metrics;
   readonly logger: Logger;
+  readonly pace: { readonly rereadMs?: number };
 }
-
-/** As long as a damaged batch is fetched again: what waits longer needs people. */
-const WAITING_SECONDS_MAX = 30;
 
 /** Takes commands from Kafka into the same lanes as HTTP's. */
 export function startKafkaCommands(parts: KafkaCommandsParts): KafkaCommands {
-  const { kafka, partitions, commands, backlog, metrics, logger } = parts;
+  const { kafka, partitions, commands, metrics, logger } = parts;
+  const { rereadMs } = parts.pace;
   const stopping = new AbortController();
   const stream = new KafkaCommandStream({
     ...kafka,
     partitions,
+    ...(rereadMs === undefined ? {} : { rereadMs }),
     handle: answerRecords(commands, stopping.signal),
     onError: (error) => logger.warn({ err: error }, 'the consumer of commands begins anew'),
   });
@@ -50,7 +52,7 @@ export function startKafkaCommands(parts: KafkaCommandsParts): KafkaCommands {
     () => stream.status().damaged,
   );
   return {
-    probe: () => probeOf(stream, backlog),
+    probe: () => probeOf(stream, parts),
     stop: () => {
       stopping.abort();
       return stream.stop();
@@ -59,18 +61,23 @@ export function startKafkaCommands(parts: KafkaCommandsParts): KafkaCommands {
 }
 
 /** Kafka away is no reason to refuse the commands of HTTP. */
-function probeOf(stream: KafkaCommandStream, backlog: CommandBacklog): Probe {
+function probeOf(
+  stream: KafkaCommandStream,
+  { backlog, waitingSecondsMax }: KafkaCommandsParts,
+): Probe {
   const { state, error, handled, damaged, concerns } = stream.status();
   if (state === 'stopped') return { status: 'down', detail: 'stopped' };
   const troubles = [...concerns];
-  const { seconds, partition, records } = backlog.reading() ?? { seconds: 0, records: 0 };
-  if (seconds > WAITING_SECONDS_MAX) {
+  const waiting = backlog.reading();
+  if (waiting !== null && waiting.seconds > waitingSecondsMax) {
+    const { records, partition, seconds } = waiting;
     const since = `for ${Math.round(seconds)} s`;
     troubles.push(`${records} commands wait, none of partition ${partition} was taken ${since}`);
   }
   if (damaged > 0) troubles.push(`${damaged} damaged batches are fetched again`);
-  if (error) troubles.push(`retrying: ${error.message}`);
-  const isDegraded = concerns.length > 0 || damaged > 0 || seconds > WAITING_SECONDS_MAX;
-  if (troubles.length === 0) return { status: 'up', detail: `${handled} commands taken` };
-  return { status: isDegraded ? 'degraded' : 'up', detail: troubles.join('; ') };
+  const retrying = error ? [`retrying: ${error.message}`] : [];
+  if (troubles.length > 0) {
+    return { status: 'degraded', detail: [...troubles, ...retrying].join('; ') };
+  }
+  return { status: 'up', detail: retrying[0] ?? `${handled} commands taken` };
 }

@@ -27,12 +27,18 @@ export function createTransport(
 
 /** A relay under a name of this process's own, which says when it publishes again and why. */
 export function createRelay(
-  parts: Pick<RelayOptions<LoggedEvent>, 'log' | 'leases' | 'transport'>,
+  {
+    checkMs,
+    ...parts
+  }: Pick<RelayOptions<LoggedEvent>, 'log' | 'leases' | 'transport'> & {
+    readonly checkMs: number | undefined;
+  },
   logger: Logger,
 ): Relay<LoggedEvent> {
   return new Relay({
     owner: processName(),
     ...parts,
+    ...(checkMs === undefined ? {} : { checkMs }),
     onRefill: (refill) =>
       logger.warn(
         refill,
