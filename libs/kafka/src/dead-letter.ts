@@ -33,9 +33,9 @@ export interface DeadLetter {
 }
 
 /**
- * The record as it was received, with its place, length, hash and the reason in headers. The smaller
- * one has the beginning of the value and none of the headers that it came with. Of a batch that
- * nobody can read there is no value; length and hash are the batch's.
+ * The record as it was received, with its place, length, hash and the reason in headers. The
+ * smaller one has the beginning of the value and none of the headers that it came with. Of a batch
+ * that nobody can read there is no value; length and hash are the batch's.
  */
 export function deadLetterOf(
   source: { readonly topic: string; readonly partition: number },

@@ -17,8 +17,8 @@ const RUN_BYTES_MAX = 512 * 1024;
 
 /**
  * Sends messages so that each arrives in one form or another, once. A batch goes to one partition,
- * which takes all of it or nothing, so a batch that is refused is divided and nothing that was taken
- * is sent again.
+ * which takes all of it or nothing, so a batch that is refused is divided and nothing that was
+ * taken is sent again.
  */
 export class FittingSends {
   private producer: Producer | null = null;

@@ -62,22 +62,30 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
 /** The command of a record, or the reason why it is none. */
 function readValue(value: Buffer | null): ParsedCommand | string {
   if (value === null) return 'the record has no value';
-  if (value.length > ADDRESSED_BYTES_MAX) return commandTooLarge(value.length);
+  if (value.length > LIMITS.commandBytes) return tooLarge(value);
   let raw: unknown;
   try {
     raw = JSON.parse(utf8.decode(value));
   } catch (error) {
     return `the value is not JSON in UTF-8: ${(error as Error).message}`;
   }
-  if (value.length > LIMITS.commandBytes) {
-    const problem = { path: '', message: commandTooLarge(value.length) };
-    return { ok: false, outcome: invalidOutcome(raw, [problem]) };
-  }
   const parsed = parseCommand(raw, actorOf);
   if (parsed.ok && COMMANDS_OF_OUR_OWN.has(parsed.command.type)) {
     return `${parsed.command.type} is the service’s own; nobody sends it`;
   }
   return parsed;
+}
+
+/** It is refused as it is; read only to find whom to tell. */
+function tooLarge(value: Buffer): ParsedCommand | string {
+  const message = commandTooLarge(value.length);
+  if (value.length > ADDRESSED_BYTES_MAX) return message;
+  try {
+    const raw: unknown = JSON.parse(utf8.decode(value));
+    return { ok: false, outcome: invalidOutcome(raw, [{ path: '', message }]) };
+  } catch {
+    return message;
+  }
 }
 
 function actorOf(sent: Actor | null): Actor {

@@ -54,9 +54,9 @@ let answers = 0;
 
 /**
  * The one place where kafkajs 2.2.4 is changed. It decodes a whole answer at once, without looking
- * at checksums, and gives all of it up for one batch that it cannot read; so its consumers fetch the
- * same for ever. Here such a batch becomes a message of its own (`unreadableOf`). Called before the
- * first client is made; again: nothing new.
+ * at checksums, and gives all of it up for one batch that it cannot read; so its consumers fetch
+ * the same for ever. Here such a batch becomes a message of its own (`unreadableOf`). Called before
+ * the first client is made; again: nothing new.
  */
 export function mendFetch(): void {
   teachCodecs();
