@@ -85,7 +85,7 @@ describe('the service and Kafka, under load', () => {
     const brokers = [variables['KAFKA_BROKERS']!];
     const topicPrefix = variables['KAFKA_TOPIC_PREFIX']!;
     for await (const { partition, logged: record } of readTopic({ brokers, topicPrefix })) {
-      published.set(partition, [...(published.get(partition) ?? []), record.event.seq]);
+      published.set(partition, [...(published.get(partition) ?? []), record!.event.seq]);
     }
     expect(Object.fromEntries(published)).toEqual(Object.fromEntries(logged));
     const doubled =

@@ -67,7 +67,7 @@ describe('when Kafka fails', () => {
   async function seqsInTopic(): Promise<Map<number, number[]>> {
     const seqs = new Map<number, number[]>();
     for await (const { partition, logged } of readTopic(cluster())) {
-      seqs.set(partition, [...(seqs.get(partition) ?? []), logged.event.seq]);
+      seqs.set(partition, [...(seqs.get(partition) ?? []), logged!.event.seq]);
     }
     return new Map([...seqs].sort());
   }

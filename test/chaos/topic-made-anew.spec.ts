@@ -122,7 +122,7 @@ describe('when the topic is not what it was', () => {
       brokers: sharedBrokers(),
       topicPrefix,
     })) {
-      found[partition]!.push(logged.event.seq);
+      found[partition]!.push(logged!.event.seq);
     }
     return found;
   }

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { eventHash } from '#contracts';
-import type { CommandOutcome, CommandType, RecordedEvent } from '#contracts';
+import type { CommandOutcome, CommandType, LoggedEvent, RecordedEvent } from '#contracts';
 import { readTopic } from '#kafka';
-import type { TopicRecord } from '#kafka';
 import { bistro, envelope, wish } from '../support/bistro.js';
 import { startTestAllocator } from '../support/allocator.js';
 import type { TestAllocator } from '../support/allocator.js';
@@ -73,10 +72,10 @@ describe('the way of an event', () => {
     await anEvening(service);
     expect(await watch.rows(TELEMETRY, 3)).toEqual(EXPECTED);
 
-    const records: TopicRecord[] = [];
-    for await (const record of readTopic({ brokers, topicPrefix })) records.push(record);
-    expect(records.map(({ logged: { event } }) => event)).toEqual(await logged(service));
-    for (const { logged: link } of records) {
+    const records: LoggedEvent[] = [];
+    for await (const record of readTopic({ brokers, topicPrefix })) records.push(record.logged!);
+    expect(records.map(({ event }) => event)).toEqual(await logged(service));
+    for (const link of records) {
       expect(eventHash(link.prevHash, link.event)).toBe(link.hash);
     }
     const metrics = String((await service.request('GET', '/metrics')).body);

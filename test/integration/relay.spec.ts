@@ -60,7 +60,7 @@ describe('the relay', () => {
       brokers: sharedBrokers(),
       topicPrefix,
     })) {
-      found.set(partition, [...(found.get(partition) ?? []), logged]);
+      found.set(partition, [...(found.get(partition) ?? []), logged!]);
     }
     return found;
   }

@@ -54,6 +54,7 @@ describe('the configuration', () => {
     expect(config.kafka).toEqual({
       brokers: ['one:9092', 'two:9092'],
       topicPrefix: '',
+      compression: 'none',
       ssl: true,
       sasl: { mechanism: 'scram-sha-512', username: 'u', password: 'p' },
     });

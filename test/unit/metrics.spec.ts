@@ -11,6 +11,7 @@ describe('metrics', () => {
       state: 'relaying',
       error: null,
       halted: new Map(),
+      concerns: [],
       lag: new Map([
         [0, 0],
         [7, 42],
@@ -25,6 +26,7 @@ describe('metrics', () => {
       state: 'retrying',
       error: new Error('away'),
       halted: new Map([[3, new Error('of another log')]]),
+      concerns: [],
       lag: new Map([[0, 5]]),
       refilled: 12,
     };

@@ -24,7 +24,8 @@ import type { AlertParts } from './alerts/start-alerts.js';
 import { CalendarWatch } from './calendar/calendar-watch.js';
 import type { CalendarWatchOptions } from './calendar/calendar-watch.js';
 import type { AllocatorParts } from './allocator.module.js';
-import { startKafkaCommands } from './commands/start-kafka-commands.js';
+import { takeKafkaCommands } from './commands/take-kafka-commands.js';
+import type { KafkaPace } from './commands/take-kafka-commands.js';
 import { openDatabase } from './database.js';
 import { Health } from './health/readiness.js';
 import type { Probe, Probes } from './health/readiness.js';
@@ -64,6 +65,8 @@ export interface StartOptions {
   readonly alertsEveryMs?: number;
   /** How often the clocks are compared with the zone data of PostgreSQL and of this Node. */
   readonly calendarEveryMs?: number;
+  /** How soon Kafka is looked at again; absent: as in production. */
+  readonly kafka?: KafkaPace;
   /** Ends the wait for a database that does not answer; the start rejects with its reason. */
   readonly signal?: AbortSignal;
 }
@@ -91,7 +94,7 @@ async function start(
   config: Config,
   logger: Logger,
   stops: Stops,
-  { alertsEveryMs, calendarEveryMs, signal }: StartOptions,
+  { alertsEveryMs, calendarEveryMs, kafka: pace = {}, signal }: StartOptions,
 ): Promise<RunningAllocator> {
   const has = (role: ProcessRole): boolean => config.roles.includes(role);
   const databaseUrl = await openDatabase(config, logger, stops, signal);
@@ -112,10 +115,10 @@ async function start(
   const probes: Record<string, Probes[string]> = { database: () => databaseProbe(readModel) };
 
   const log = new PostgresLogReader(pool, partitions);
-  const transport = createTransport(config.kafka, log, partitions);
+  const transport = createTransport(config.kafka, log, partitions, logger);
   stops.add('transport', () => transport.close());
   const leases = new PostgresLeaseStore(pool, partitions);
-  const relay = createRelay({ log, leases, transport }, logger);
+  const relay = createRelay({ log, leases, transport, checkMs: pace.relayCheckMs }, logger);
   if (has('relay')) {
     relay.start();
     stops.add('relay', () => relay.stop());
@@ -133,12 +136,9 @@ async function start(
 
   const basis = { config, databaseUrl, partitions, calendar, metrics, tracer, stops };
   const commands = openCommands(basis, () => relay.wake());
-  if (has('commands') && config.kafka) {
-    const kafkaCommands = startKafkaCommands(config.kafka, partitions, commands, logger);
-    stops.add('Kafka commands', () => kafkaCommands.stop());
-    probes['kafkaCommands'] = kafkaCommands.probe;
-  }
-  watchAlerts(config, { databaseUrl, partitions, logger, everyMs: alertsEveryMs }, stops);
+  const commandsWaiting = takeKafkaCommands(config, { ...basis, commands, logger, probes, pace });
+  const alertParts = { databaseUrl, partitions, logger, commandsWaiting, everyMs: alertsEveryMs };
+  watchAlerts(config, alertParts, stops);
   const watched = { databaseUrl, pool, logger, metrics, everyMs: calendarEveryMs };
   probes['calendar'] = watchCalendar(watched, stops);
   const sweeper = holdSweeper(pool, commands, logger);

@@ -13,6 +13,7 @@ const ORDER = [
   'stays',
   'replays',
   'Kafka commands',
+  'Kafka backlog',
   'commands',
   'event tails',
   'log listener',

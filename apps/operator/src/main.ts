@@ -6,6 +6,7 @@ import { note, printJson } from './terminal.js';
 import { addAlerts } from './usage/alerts.js';
 import { addBackfill } from './usage/backfill.js';
 import { addCalendar } from './usage/calendar.js';
+import { addDeadLetters } from './usage/dead-letters.js';
 import { addEmit } from './usage/emit.js';
 import { addFlags } from './usage/flags.js';
 import { addHolds } from './usage/holds.js';
@@ -29,6 +30,7 @@ const VERBS: readonly Verb[] = [
   { add: addLag, load: () => import('./verbs/lag.js') },
   { add: addCalendar, load: () => import('./verbs/calendar.js') },
   { add: addParked, load: () => import('./verbs/parked.js') },
+  { add: addDeadLetters, load: () => import('./verbs/dead-letters.js') },
   { add: addReplay, load: () => import('./verbs/replay.js') },
   { add: addToken, load: () => import('./verbs/token.js') },
   { add: addVerify, load: () => import('./verbs/verify.js') },

@@ -173,6 +173,16 @@ export interface CommandOutcome {
   readonly contextVersion: string | null;
   readonly rejection?: Rejection;
   readonly warnings: readonly Warning[];
+  /**
+   * Only over Kafka, where a reply did not fit its topic: what is missing here is its events, the
+   * rejection's checks, blockers, alternatives and details, and the warnings.
+   */
+  readonly abridged?: {
+    /** Of the whole outcome as JSON. */
+    readonly bytes: number;
+    /** Where it can be read over HTTP; null: it is not stored, because nothing was decided. */
+    readonly path: string | null;
+  };
 }
 
 export type { Instant };

@@ -3,6 +3,12 @@
  * policy's. Texts in characters, times in the unit of their name.
  */
 export const LIMITS = {
+  /**
+   * A command as JSON in UTF-8, however it comes: a body over HTTP, a record's value once it is
+   * decompressed, a line of `emit`. What it leads to takes twice as much at most, and the topics of
+   * events take four times as much.
+   */
+  commandBytes: 1_048_576,
   partySize: { min: 1, max: 1_000 },
   seats: { min: 1, max: 1_000 },
   /** What a venue allows is answered `HOLD_TTL_INVALID`. */

@@ -28,8 +28,8 @@ export class InProcessTransport<E extends Logged> implements LogTransport<E> {
 
   constructor(private readonly options: InProcessTransportOptions<E>) {}
 
-  ensureTopics(): Promise<void> {
-    return Promise.resolve();
+  ensureTopics(): Promise<readonly string[]> {
+    return Promise.resolve([]);
   }
 
   publish(_batches: readonly PartitionBatch<E>[]): Promise<ReadonlyMap<number, Published>> {

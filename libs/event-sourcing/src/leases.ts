@@ -28,6 +28,11 @@ export interface LeaseStore {
    * the partitions that moved; the others have another holder.
    */
   advance(moves: readonly LeaseMove[]): Promise<ReadonlySet<number>>;
+  /**
+   * Says which of the partitions that `owner` holds cannot go on, and why; all others of its can.
+   * Forgotten when a partition changes hands.
+   */
+  tellHalted(owner: string, halted: ReadonlyMap<number, string>): Promise<void>;
   /** Gives back all that `owner` holds. */
   release(owner: string): Promise<void>;
 }

@@ -38,8 +38,10 @@ export interface RelayStatus {
   readonly state: 'relaying' | 'retrying' | 'stopped';
   /** Why it retries; null when all is well. */
   readonly error: Error | null;
-  /** Partitions that wait for people, and why. */
+  /** Partitions that wait for people, and why; each goes on by itself once that is mended. */
   readonly halted: ReadonlyMap<number, Error>;
+  /** What the topic lacks to serve well, a sentence each with what to do. */
+  readonly concerns: readonly string[];
   /** Per partition held: events recorded and not yet published, as of the last look. */
   readonly lag: ReadonlyMap<number, number>;
   /** Events published again since the start, because the topic was made anew or is another. */
@@ -52,6 +54,15 @@ interface Held {
   place: Place | null;
   /** Whether `cursor` was compared with what the transport has, since the last doubt. */
   placed: boolean;
+  /** Up to this seq events are sent one by one, because one of them may be refused. */
+  carefulTo: number;
+  refusal: Refusal | null;
+}
+
+/** An event that the transport does not take. Those behind it wait, and it is tried now and then. */
+interface Refusal {
+  readonly error: TransportError;
+  isDue: boolean;
 }
 
 /**
@@ -72,6 +83,9 @@ export class Relay<E extends Logged> {
   private stopping = false;
   private leasesDue = true;
   private topicsEnsured = false;
+  private concerns: readonly string[] = [];
+  /** What the lease store was told last of partitions that cannot go on. */
+  private toldHalted = '[]';
   private refilled = 0;
 
   constructor(private readonly options: RelayOptions<E>) {
@@ -99,8 +113,12 @@ export class Relay<E extends Logged> {
 
   status(): RelayStatus {
     const state = this.stopping ? 'stopped' : this.error ? 'retrying' : 'relaying';
-    const { error, halted, lag, refilled } = this;
-    return { state, error, halted: new Map(halted), lag: new Map(lag), refilled };
+    const { error, lag, refilled, concerns } = this;
+    const halted = new Map(this.halted);
+    for (const [partition, { refusal }] of this.held) {
+      if (refusal) halted.set(partition, refusal.error);
+    }
+    return { state, error, halted, concerns, lag: new Map(lag), refilled };
   }
 
   /** Partitions this process holds the lease of. */
@@ -127,7 +145,7 @@ export class Relay<E extends Logged> {
       this.leasesDue = true;
       this.wake();
     }, ttlMs / 3);
-    const check = setInterval(() => this.doubt(), this.options.checkMs ?? 30_000);
+    const check = setInterval(() => this.check(), this.options.checkMs ?? 30_000);
     while (!this.stopping) {
       const waiters = this.idleWaiters;
       this.idleWaiters = [];
@@ -146,11 +164,12 @@ export class Relay<E extends Logged> {
 
   private async look(): Promise<'some' | 'nothing' | 'failed'> {
     try {
-      if (!this.topicsEnsured) await this.options.transport.ensureTopics();
+      if (!this.topicsEnsured) this.concerns = await this.options.transport.ensureTopics();
       this.topicsEnsured = true;
       if (this.leasesDue) await this.takeLeases();
       await this.place();
       const moved = await this.relay();
+      await this.tellHalted();
       this.error = null;
       this.backoff.succeeded();
       return moved ? 'some' : 'nothing';
@@ -186,7 +205,8 @@ export class Relay<E extends Logged> {
     for (const lease of granted) {
       if (this.held.has(lease.partition)) continue;
       const { cursor, place } = lease;
-      this.held.set(lease.partition, { lease, cursor, place, placed: false });
+      const held = { lease, cursor, place, placed: false, carefulTo: 0, refusal: null };
+      this.held.set(lease.partition, held);
     }
   }
 
@@ -194,6 +214,13 @@ export class Relay<E extends Logged> {
     this.held.delete(partition);
     this.halted.delete(partition);
     this.lag.delete(partition);
+  }
+
+  /** Looks again at the topic itself, and tries again what it refused. */
+  private check(): void {
+    this.topicsEnsured = false;
+    for (const { refusal } of this.held.values()) if (refusal) refusal.isDue = true;
+    this.doubt();
   }
 
   /** Has the topic compared again with what is known of it. */
@@ -229,6 +256,17 @@ export class Relay<E extends Logged> {
     await this.advance(found);
   }
 
+  /** Other processes see it, too; where a lease is new they have forgotten. */
+  private async tellHalted(): Promise<void> {
+    const { halted } = this.status();
+    const reasons = new Map([...halted].map(([partition, { message }]) => [partition, message]));
+    const epochs = [...halted.keys()].map((partition) => this.held.get(partition)?.lease.epoch);
+    const telling = JSON.stringify([...reasons].map((reason, i) => [...reason, epochs[i]]));
+    if (telling === this.toldHalted) return;
+    await this.options.leases.tellHalted(this.options.owner, reasons);
+    this.toldHalted = telling;
+  }
+
   /** Why nothing may be published after what the topic has: it is not this log's. */
   private async refusalOf(partition: number, { last }: Tail): Promise<TransportError | null> {
     if (last === null) return null;
@@ -247,20 +285,54 @@ export class Relay<E extends Logged> {
     this.options.onRefill?.({ partition, fromSeq: to + 1, toSeq: cursor });
   }
 
-  /** Publishes the next page of every partition that has one, then moves the cursors. */
+  /**
+   * Publishes the next page of every partition that has one, then moves the cursors. Events that
+   * may be refused go by themselves, so that no other partition is held up by them.
+   */
   private async relay(): Promise<boolean> {
     const batches = await this.nextBatches();
-    if (batches.length === 0) return false;
+    const isCareful = ({ partition, events }: PartitionBatch<E>): boolean => {
+      return events[0]!.event.seq <= this.held.get(partition)!.carefulTo;
+    };
+    const together = batches.filter((batch) => !isCareful(batch));
+    const alone = batches.filter(isCareful).map((batch) => [batch]);
+    for (const sent of together.length > 0 ? [together, ...alone] : alone) {
+      // After a refusal everything is looked at anew.
+      if (!(await this.publish(sent))) return true;
+    }
+    return batches.length > 0;
+  }
+
+  /** False: one of the events is refused, and nothing is known of the others. */
+  private async publish(batches: readonly PartitionBatch<E>[]): Promise<boolean> {
     let published: ReadonlyMap<number, Published>;
     try {
       published = await this.options.transport.publish(batches);
     } catch (error) {
       this.doubt();
       await this.options.transport.reset();
-      throw error;
+      if (!(error instanceof TransportError) || error.code !== 'EVENT_REFUSED') throw error;
+      this.noteRefusal(batches, error);
+      return false;
     }
     await this.advance(batches.map((batch) => this.moveAfter(batch, published)));
     return true;
+  }
+
+  /** A single event is known to be the one; of several each is tried by itself. */
+  private noteRefusal(batches: readonly PartitionBatch<E>[], error: TransportError): void {
+    for (const { partition, events } of batches) {
+      const held = this.held.get(partition)!;
+      held.carefulTo = Math.max(held.carefulTo, events.at(-1)!.event.seq);
+    }
+    const [batch] = batches;
+    if (batches.length > 1 || batch!.events.length > 1) return;
+    const { partition, seq, id, type } = batch!.events[0]!.event;
+    const message =
+      `partition ${partition} cannot go on before seq ${seq}: ` +
+      `event ${id} (${type}) is refused: ${error.message}`;
+    const told = new TransportError('EVENT_REFUSED', message, { cause: error });
+    this.held.get(partition)!.refusal = { error: told, isDue: false };
   }
 
   /** On to the last event published; to the beginning when it came to lie in a topic made anew. */
@@ -284,13 +356,14 @@ export class Relay<E extends Logged> {
       const { partition } = held.lease;
       const lag = Math.max(0, (heads.get(partition) ?? 0) - held.cursor);
       this.lag.set(partition, lag);
-      if (lag > 0 && !this.halted.has(partition)) behind.push(held);
+      const waits = this.halted.has(partition) || held.refusal?.isDue === false;
+      if (lag > 0 && !waits) behind.push(held);
     }
     const batches = await Promise.all(
-      behind.map(async ({ lease, cursor }) => ({
+      behind.map(async ({ lease, cursor, carefulTo }) => ({
         partition: lease.partition,
         epoch: lease.epoch,
-        events: await log.read(lease.partition, cursor, pageMax),
+        events: await log.read(lease.partition, cursor, cursor < carefulTo ? 1 : pageMax),
       })),
     );
     return batches.filter((batch) => batch.events.length > 0);
@@ -312,6 +385,7 @@ export class Relay<E extends Logged> {
         continue;
       }
       this.lag.set(partition, Math.max(0, (this.lag.get(partition) ?? 0) - (to - held.cursor)));
+      if (to > held.cursor) held.refusal = null;
       held.cursor = to;
       held.place = place;
       this.published.set(partition, to);

@@ -80,12 +80,14 @@ export interface Subscription {
 export interface LogTransport<E extends Logged> {
   /**
    * Creates what is missing. Throws `TOPIC_MISMATCH` when the topic has another partition count.
+   * Answers what the topic lacks to serve well, a sentence each with what to do.
    */
-  ensureTopics(): Promise<void>;
+  ensureTopics(): Promise<readonly string[]>;
   /**
    * Resolves when every event is durable, with where they lie; a transport that keeps no records of
    * its own answers nothing. One call at a time. After a throw the outcome is unknown: call `reset`
-   * and go on from `tails`.
+   * and go on from `tails`. `EVENT_REFUSED` says that at least one of the events is never taken,
+   * and of a single event that nothing was stored.
    */
   publish(batches: readonly PartitionBatch<E>[]): Promise<ReadonlyMap<number, Published>>;
   /** Forgets the connection whose last publish failed. */
@@ -104,6 +106,8 @@ export type TransportErrorCode =
   | 'TRANSPORT_UNAVAILABLE'
   /** Records were sent and no answer came, so they may be there or not. */
   | 'OUTCOME_UNKNOWN'
+  /** An event was looked at and is not taken, because it is too large: as long as nobody helps. */
+  | 'EVENT_REFUSED'
   /** The topic exists with another number of partitions than the log has: people must decide. */
   | 'TOPIC_MISMATCH'
   /** The topic holds what this log does not: it belongs to another log, or the log was restored. */
@@ -119,6 +123,7 @@ export type TransportErrorCode =
 
 /** Codes that no retry cures. */
 const PERMANENT: ReadonlySet<TransportErrorCode> = new Set([
+  'EVENT_REFUSED',
   'TOPIC_MISMATCH',
   'TOPIC_AHEAD',
   'TOPIC_FOREIGN',

@@ -2,6 +2,8 @@ import { TransportError } from '#event-sourcing';
 import { Kafka, logLevel } from 'kafkajs';
 import type { Admin, SASLOptions } from 'kafkajs';
 import { CONNECT_MS_MAX, EXCHANGE_MS_MAX, letGo, unavailable, within } from './bounded.js';
+import type { Compression } from './codecs/index.js';
+import { mendFetch } from './fetch/decode-fetch.js';
 
 /** How to reach a Kafka cluster, and which topics in it are ours. */
 export interface KafkaClusterOptions {
@@ -13,6 +15,8 @@ export interface KafkaClusterOptions {
   readonly sasl?: SASLOptions | null;
   /** Put before every topic and group, so that environments may share a cluster. */
   readonly topicPrefix?: string;
+  /** Of what we send; everything is read, however it is compressed. Absent: `none`. */
+  readonly compression?: Compression;
 }
 
 /** Offsets of a partition: `[low, high)` is there. */
@@ -26,6 +30,7 @@ export interface OffsetRange {
  * from a new connection each time. For the same reason it does not log.
  */
 export function kafkaClient(options: KafkaClusterOptions): Kafka {
+  mendFetch();
   return new Kafka({
     brokers: [...options.brokers],
     clientId: options.clientId ?? 'allocator',

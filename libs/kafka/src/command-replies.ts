@@ -4,7 +4,7 @@ import type { Consumer } from 'kafkajs';
 import { CONNECT_MS_MAX, EXCHANGE_MS_MAX, letGo, unavailable, within } from './bounded.js';
 import { kafkaClient, offsetRanges, withAdmin } from './cluster.js';
 import type { KafkaClusterOptions } from './cluster.js';
-import { REPLIES_TOPIC } from './command-stream.js';
+import { REPLIES_TOPIC } from './command-topics.js';
 import { EVENTS_TOPIC } from './record.js';
 
 /** Replies that nobody has asked for yet, at most; the oldest go first. */

@@ -2,8 +2,9 @@ import { logPartitionOf } from '#contracts';
 import type { Producer } from 'kafkajs';
 import { EXCHANGE_MS_MAX, letGo, unavailable, within } from './bounded.js';
 import { kafkaClient, withAdmin } from './cluster.js';
+import { compressionNumber } from './codecs/index.js';
 import type { KafkaClusterOptions } from './cluster.js';
-import { COMMANDS_TOPIC } from './command-stream.js';
+import { COMMANDS_TOPIC } from './command-topics.js';
 import { AS_TOLD, connectProducer } from './producer.js';
 import { createTopic } from './topics.js';
 
@@ -32,7 +33,9 @@ export class KafkaCommandSender {
     }));
     this.producer ??= await this.connect(topic);
     try {
-      await within(EXCHANGE_MS_MAX, this.producer.send({ topic, messages, acks: -1 }));
+      const compression = compressionNumber(this.options.compression ?? 'none');
+      const sending = this.producer.send({ topic, messages, acks: -1, compression });
+      await within(EXCHANGE_MS_MAX, sending);
     } catch (error) {
       await this.close();
       throw unavailable(error);

@@ -3,18 +3,25 @@ export type { EventRecord, ReceivedRecord } from './record.js';
 export type { KafkaClusterOptions } from './cluster.js';
 export { KafkaTransport } from './kafka-transport.js';
 export type { KafkaTransportOptions } from './kafka-transport.js';
+export type { PassedOver } from './passed-over.js';
 export { openTopicSink } from './topic-sink.js';
 export type { TopicSink } from './topic-sink.js';
 export { readTopic } from './read-topic.js';
 export type { TopicRecord } from './read-topic.js';
 export { TopicEvents } from './topic-events.js';
 export type { TopicEventsOptions } from './topic-events.js';
-export {
-  COMMANDS_DLQ_TOPIC,
-  COMMANDS_TOPIC,
-  KafkaCommandStream,
-  REPLIES_TOPIC,
-} from './command-stream.js';
-export type { CommandStreamOptions, CommandStreamStatus, HandledRecord } from './command-stream.js';
+export { COMMANDS_DLQ_TOPIC, COMMANDS_TOPIC, REPLIES_TOPIC } from './command-topics.js';
+export { CommandBacklog } from './command-backlog.js';
+export type { Backlog } from './command-backlog.js';
+export { KafkaCommandStream } from './command-stream.js';
+export type { CommandStreamOptions, CommandStreamStatus } from './command-stream.js';
+export type { HandledRecord } from './command-answers.js';
+export { BATCH_BYTES_MAX, COMPRESSIONS } from './codecs/index.js';
+export type { Compression } from './codecs/index.js';
+export { DEAD_LETTER_HEADERS } from './dead-letter.js';
+export { readDeadLetters } from './read-dead-letters.js';
+export type { DeadLetterView } from './read-dead-letters.js';
+export { batchBytesNeeded } from './topic-limits.js';
+export { MESSAGE_MAX_BYTES } from './topics.js';
 export { KafkaCommandSender } from './command-sender.js';
 export { KafkaReplies, publishedPartitions } from './command-replies.js';

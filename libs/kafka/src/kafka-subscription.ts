@@ -6,12 +6,14 @@ import kafkajs from 'kafkajs';
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import { CONNECT_MS_MAX, EXCHANGE_MS_MAX, letGo, within } from './bounded.js';
 import { offsetRanges, withAdmin } from './cluster.js';
-import { loggedEventOf } from './record.js';
+import { readRecord } from './passed-over.js';
+import type { PassedOver } from './passed-over.js';
 
 export interface KafkaSubscriptionOptions {
   readonly topic: string;
   readonly groupId: string;
   readonly sessionTimeoutMs: number;
+  readonly onPassedOver?: ((what: PassedOver) => void) | undefined;
 }
 
 /** Where the reading of the assigned partitions goes on, found anew at every assignment. */
@@ -167,9 +169,9 @@ export class KafkaSubscription implements Subscription {
       const assignment = await this.positioned(alive);
       if (this.failure || payload.isStale()) return;
       const { partition } = batch;
-      const records = batch.messages.map((message) => ({
-        event: loggedEventOf(message),
-        place: { clusterId: assignment.clusterId, offset: message.offset } satisfies Place,
+      const records = this.oursOf(batch).map(({ event, offset }) => ({
+        event,
+        place: { clusterId: assignment.clusterId, offset } satisfies Place,
       }));
       const anchor = assignment.anchors.get(partition);
       assignment.anchors.delete(partition);
@@ -186,6 +188,15 @@ export class KafkaSubscription implements Subscription {
       if (error instanceof KafkaJSError) throw error;
       if (!this.stopping) this.failure ??= { error };
     }
+  }
+
+  /** Without what nobody can read and what is none of ours: what it stood for is in the log. */
+  private oursOf({ partition, messages }: EachBatchPayload['batch']) {
+    return messages.flatMap((message) => {
+      const { logged, passedOver } = readRecord(partition, message);
+      if (passedOver) this.options.onPassedOver?.(passedOver);
+      return logged ? [{ event: logged, offset: message.offset }] : [];
+    });
   }
 
   /** The assignment, once its positions are known; a long wait is no reason to lose it. */

@@ -13,11 +13,17 @@ import type { Kafka, Message, Producer, RecordMetadata } from 'kafkajs';
 import { EXCHANGE_MS_MAX, SESSION_MS, letGo, within } from './bounded.js';
 import { kafkaClient, offsetRanges, withAdmin } from './cluster.js';
 import type { KafkaClusterOptions } from './cluster.js';
+import { compressionNumber } from './codecs/index.js';
+import { isRefusal } from './error-type.js';
 import { KafkaSubscription } from './kafka-subscription.js';
+import { readRecord } from './passed-over.js';
+import type { PassedOver } from './passed-over.js';
 import { readRanges } from './range-reader.js';
 import type { ReadRange } from './range-reader.js';
-import { EVENTS_TOPIC, lastOf, recordOf } from './record.js';
+import { EVENTS_TOPIC, recordOf } from './record.js';
 import { AS_TOLD, connectProducer } from './producer.js';
+import { recordBytes } from './record-bytes.js';
+import { topicConcerns } from './topic-limits.js';
 import { ensureTopic } from './topics.js';
 
 export interface KafkaTransportOptions extends KafkaClusterOptions {
@@ -27,10 +33,14 @@ export interface KafkaTransportOptions extends KafkaClusterOptions {
   readonly topic?: string;
   /** A member silent for so long loses its partitions. */
   readonly sessionTimeoutMs?: number;
+  /** Told of records that are passed over because nobody can read them or they are none of ours. */
+  readonly onPassedOver?: (what: PassedOver) => void;
 }
 
-/** Bytes of values in one send to one partition, well below what a broker takes (1 MiB). */
+/** Bytes of records in one send to one partition, well below what a broker takes (1 MiB). */
 const SEND_MAX_BYTES = 512 * 1024;
+/** Records before the end of a partition that are looked at when the last is none of ours. */
+const LOOK_BACK = 1_000n;
 
 /**
  * The log's transport over Apache Kafka: topic `allocator.events.v1`, partition = log partition.
@@ -52,10 +62,12 @@ export class KafkaTransport implements LogTransport<LoggedEvent> {
     this.topic = this.prefix + (options.topic ?? EVENTS_TOPIC);
   }
 
-  ensureTopics(): Promise<void> {
-    return withAdmin(this.kafka, (admin) =>
-      ensureTopic(admin, this.topic, this.options.partitions),
-    );
+  ensureTopics(): Promise<readonly string[]> {
+    const { topic = EVENTS_TOPIC, partitions } = this.options;
+    return withAdmin(this.kafka, async (admin) => {
+      await ensureTopic(admin, this.topic, partitions);
+      return topicConcerns(admin, this.prefix, [topic]);
+    });
   }
 
   async publish(
@@ -66,15 +78,15 @@ export class KafkaTransport implements LogTransport<LoggedEvent> {
     for (const messages of sendsOf(batches)) {
       try {
         const topicMessages = [{ topic: this.topic, messages }];
-        const sent = producer.sendBatch({ acks: -1, topicMessages });
+        const compression = compressionNumber(this.options.compression ?? 'none');
+        const sent = producer.sendBatch({ acks: -1, compression, topicMessages });
         for (const answer of await within(EXCHANGE_MS_MAX, sent)) {
           const places = placesOf(answer, messages, clusterId);
           const first = published.get(answer.partition)?.first ?? places.first;
           published.set(answer.partition, { first, last: places.last });
         }
       } catch (error) {
-        const message = `Kafka did not confirm a send: ${(error as Error).message}`;
-        throw new TransportError('OUTCOME_UNKNOWN', message, { cause: error });
+        throw isRefusal(error) ? this.refusalOf(messages, error) : unconfirmed(error);
       }
     }
     return published;
@@ -99,18 +111,43 @@ export class KafkaTransport implements LogTransport<LoggedEvent> {
       ends.set(partition, { clusterId, offset: String(high) });
       ranges.set(partition, { from: low < high ? high - 1n : high, to: high });
     }
-    const lasts = new Map<number, Tail['last']>();
+    const lasts = await this.lastOfOurs(ranges);
+    // What lies at the end may be unreadable, or somebody else's: then what is ours lies before it.
+    const before = [...ranges]
+      .filter(([partition, { from, to }]) => from < to && !lasts.has(partition))
+      .map(([partition, { to }]): [number, ReadRange] => {
+        const { low } = offsets.get(partition)!;
+        return [partition, { from: to - LOOK_BACK > low ? to - LOOK_BACK : low, to }];
+      });
+    for (const [p, last] of await this.lastOfOurs(new Map(before))) lasts.set(p, last);
+    const tails = [...ends].map(([p, next]): [number, Tail] => {
+      return [p, { last: lasts.get(p) ?? null, next }];
+    });
+    return new Map(tails);
+  }
+
+  /** By partition the last record of ours in a range; absent where there is none. */
+  private async lastOfOurs(ranges: ReadonlyMap<number, ReadRange>) {
+    const lasts = new Map<number, NonNullable<Tail['last']>>();
     await readRanges(this.kafka, {
       topic: this.topic,
       groupPrefix: `${this.prefix}allocator-tail-`,
       ranges,
-      onMessage: (partition, message) => void lasts.set(partition, lastOf(message)),
+      onMessage: (partition, message) => {
+        const { logged } = readRecord(partition, message);
+        if (logged) lasts.set(partition, { seq: logged.event.seq, hash: logged.hash });
+      },
     });
-    const tails = [...ends].map(([p, next]): [number, Tail] => [
-      p,
-      { last: lasts.get(p) ?? null, next },
-    ]);
-    return new Map(tails);
+    return lasts;
+  }
+
+  private refusalOf(messages: readonly Message[], cause: unknown): TransportError {
+    const [first] = messages;
+    const { message } = cause as Error;
+    const size = messages.length === 1 ? `a record of ${recordBytes(first!)} bytes` : 'a batch';
+    const said = `topic ${this.topic} does not take ${size} (${message.trim()})`;
+    const wayOut = 'raise its max.message.bytes; what waits is then sent by itself';
+    return new TransportError('EVENT_REFUSED', `${said}: ${wayOut}`, { cause });
   }
 
   subscribe(subscriber: Subscriber<LoggedEvent>): Promise<Subscription> {
@@ -118,6 +155,7 @@ export class KafkaTransport implements LogTransport<LoggedEvent> {
       topic: this.topic,
       groupId: `${this.prefix}allocator.${subscriber.group}`,
       sessionTimeoutMs: this.options.sessionTimeoutMs ?? SESSION_MS,
+      onPassedOver: this.options.onPassedOver,
     });
     this.subscriptions.add(subscription);
     subscription.start();
@@ -133,6 +171,11 @@ export class KafkaTransport implements LogTransport<LoggedEvent> {
     await Promise.all([...this.subscriptions].map((subscription) => subscription.stop()));
     await this.reset();
   }
+}
+
+function unconfirmed(error: unknown): TransportError {
+  const message = `Kafka did not confirm a send: ${(error as Error).message}`;
+  return new TransportError('OUTCOME_UNKNOWN', message, { cause: error });
 }
 
 interface Connected {
@@ -161,8 +204,9 @@ function* sendsOf(batches: readonly PartitionBatch<LoggedEvent>[]): Generator<Me
       let bytes = 0;
       while (batch.next < batch.events.length) {
         const record = recordOf(batch.events[batch.next]!, batch.epoch);
-        bytes += Buffer.byteLength(record.value);
-        if (bytes > SEND_MAX_BYTES && bytes > Buffer.byteLength(record.value)) break;
+        const more = recordBytes(record);
+        if (bytes > 0 && bytes + more > SEND_MAX_BYTES) break;
+        bytes += more;
         messages.push(record);
         batch.next++;
       }

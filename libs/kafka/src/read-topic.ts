@@ -1,24 +1,24 @@
 import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import type { KafkaMessage } from 'kafkajs';
-import type { LoggedEvent } from '#contracts';
 import { TransportError } from '#event-sourcing';
 import { kafkaClient, offsetRanges, withAdmin } from './cluster.js';
 import type { KafkaClusterOptions } from './cluster.js';
 import { readRanges } from './range-reader.js';
-import { EVENTS_TOPIC, loggedEventOf } from './record.js';
+import { readRecord } from './passed-over.js';
+import type { ReadRecord } from './passed-over.js';
+import { EVENTS_TOPIC } from './record.js';
 
-/** One record of the events topic, as it lies there. */
-export interface TopicRecord {
+/** One record of the events topic, as it lies there: an event, or what nobody can make one of. */
+export type TopicRecord = ReadRecord & {
   readonly partition: number;
   readonly offset: string;
-  readonly logged: LoggedEvent;
-}
+};
 
 /**
  * Every record of the events topic, or of one partition of it, from its beginning to the end it has
  * now, repeats included; in order within a partition, partitions interleaved. Throws
- * `TRANSPORT_UNAVAILABLE` or `RECORD_UNREADABLE`.
+ * `TRANSPORT_UNAVAILABLE`.
  */
 export async function* readTopic(
   options: KafkaClusterOptions,
@@ -48,7 +48,7 @@ export async function* readTopic(
     (error: unknown) => records.destroy(error as Error),
   );
   for await (const { partition, message } of records as AsyncIterable<Received>) {
-    yield { partition, offset: message.offset, logged: loggedEventOf(message) };
+    yield { partition, offset: message.offset, ...readRecord(partition, message) };
   }
 }
 

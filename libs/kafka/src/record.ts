@@ -77,11 +77,6 @@ export function loggedEventOf(record: ReceivedRecord): LoggedEvent {
   }
 }
 
-/** What the last record of a partition says about its event; throws `RECORD_UNREADABLE`. */
-export function lastOf(record: ReceivedRecord): { readonly seq: number; readonly hash: string } {
-  return { seq: seqOf(record), hash: required(record, 'hash') };
-}
-
 /** The seq a record carries; throws `RECORD_UNREADABLE` when it carries none. */
 function seqOf(record: ReceivedRecord): number {
   const seq = Number(required(record, 'seq'));

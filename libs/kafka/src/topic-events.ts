@@ -3,6 +3,7 @@ import { eventHash } from '#contracts';
 import { expectOurs, TransportError } from '#event-sourcing';
 import type { LogReader } from '#event-sourcing';
 import type { KafkaClusterOptions } from './cluster.js';
+import type { PassedOver } from './passed-over.js';
 import { readTopic } from './read-topic.js';
 
 export interface TopicEventsOptions {
@@ -10,7 +11,7 @@ export interface TopicEventsOptions {
   readonly log: LogReader<LoggedEvent>;
   /** Whether what the topic lacks is read from the log; otherwise it is refused. */
   readonly refill: boolean;
-  /** Told of every range that the topic lacks, before it is read from the log. */
+  /** Told of what is passed over, and of every range that the topic lacks, before it is filled. */
   readonly onMissing: (message: string) => void;
 }
 
@@ -29,7 +30,11 @@ export class TopicEvents {
   async *read(partition: number, after: number, last: number): AsyncGenerator<LoggedEvent> {
     let seq = after;
     let hash: string | null = null;
-    for await (const { logged } of readTopic(this.options.kafka, partition)) {
+    for await (const { logged, passedOver } of readTopic(this.options.kafka, partition)) {
+      if (logged === null) {
+        this.options.onMissing(unusable(passedOver));
+        continue;
+      }
       const { event } = logged;
       if (event.seq <= seq) continue;
       if (event.seq > seq + 1) {
@@ -68,11 +73,15 @@ export class TopicEvents {
 
   private miss(what: string): void {
     const { refill, onMissing } = this.options;
-    const message = `the topic does not have ${what}: cut off by retention, or not published yet`;
+    const message = `the topic does not have ${what}: cut off by retention, unreadable, or not published yet`;
     if (refill) return onMissing(`${message}; read from the log`);
     const wayOut = 'let the replay read from the log what the topic lacks';
     throw new TransportError('TOPIC_INCOMPLETE', `${message}; ${wayOut}`);
   }
+}
+
+function unusable({ partition, firstOffset, lastOffset, reason }: PassedOver): string {
+  return `partition ${partition} offsets ${firstOffset} to ${lastOffset} are passed over: ${reason}`;
 }
 
 function expectLink({ event, prevHash, hash }: LoggedEvent, previous: string | null): void {

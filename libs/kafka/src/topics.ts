@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const RETENTION_MS = 7 * 24 * 60 * 60 * 1_000;
 /** A record batch of the topic, in bytes; one large event must fit. */
-const MESSAGE_MAX_BYTES = 4 * 1024 * 1024;
+export const MESSAGE_MAX_BYTES = 4 * 1024 * 1024;
 /** Longest that brokers may take to lead what the controller has made. */
 const LED_MS_MAX = 10_000;
 const LOOK_MS = 50;

@@ -30,6 +30,8 @@ with alive as (
 update relay_leases as lease
    set owner = wanted.next_owner,
        epoch = wanted.next_epoch,
+       -- The next holder finds out by itself.
+       halted = case when lease.owner = wanted.next_owner then lease.halted end,
        expires_at = clock_timestamp() + $2 * interval '1 millisecond'
   from wanted
  where lease.partition = wanted.partition

@@ -46,6 +46,11 @@ export class PostgresLeaseStore implements LeaseStore {
     return new Set(rows.map((row) => row.partition));
   }
 
+  async tellHalted(owner: string, halted: ReadonlyMap<number, string>): Promise<void> {
+    const values = [owner, [...halted.keys()], [...halted.values()]];
+    await this.pool.query(sql('tell_halted_partitions'), values);
+  }
+
   async release(owner: string): Promise<void> {
     await this.pool.query(sql('release_relay_leases'), [owner]);
   }

@@ -44,6 +44,10 @@ export const CHAPTERS: {
     [`${DOCS}/incidents.md`]: ['Relay lag'],
     [`${DOCS}/procedures.md`]: ['A lost Kafka', 'A process that died'],
   },
+  'runbook-kafka-set-aside': {
+    [`${DOCS}/incidents.md`]: ['Relay halted', 'Commands waiting'],
+    [`${DOCS}/procedures.md`]: ['Dead letters'],
+  },
   'runbook-rollout': {
     [`${DOCS}/rollout.md`]: [
       '1. Migrate',

@@ -1,6 +1,7 @@
 import { ConfigError } from '#platform';
 import type { Config } from '#platform';
 import { alertSamples, createPool } from '#postgres';
+import type { Sample } from '#postgres';
 import { ALERT_NAMES, alertRules, TELEMETRY_PROJECTION } from '#telemetry';
 import type { AlertRule } from '#telemetry';
 import type { Logger } from '../logger.js';
@@ -11,6 +12,8 @@ export interface AlertParts {
   readonly partitions: number;
   readonly rules: readonly AlertRule[];
   readonly logger: Logger;
+  /** Since how many seconds commands wait in Kafka; null: that cannot be said. */
+  readonly commandsWaiting: () => number | null;
   readonly everyMs?: number;
 }
 
@@ -26,7 +29,9 @@ export function startAlerts(parts: AlertParts): () => Promise<void> {
     statementTimeoutMs: SAMPLE_MS_MAX,
     onIdleError: (error) => logger.warn({ err: error }, 'the connection of the alerts broke'),
   });
-  const samples = alertSamples({ queryable: pool, partitions, telemetry: TELEMETRY_PROJECTION });
+  const measured = alertSamples({ queryable: pool, partitions, telemetry: TELEMETRY_PROJECTION });
+  const commandsWaiting: Sample = () => Promise.resolve(parts.commandsWaiting());
+  const samples = new Map([...measured, ['allocator.commands_waiting', commandsWaiting]]);
   const evaluator = new AlertEvaluator({ ...parts, pool, samples });
   evaluator.start();
   return async () => {

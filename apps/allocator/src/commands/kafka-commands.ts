@@ -1,11 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { LIMITS } from '#contracts';
 import type { Actor, Command, CommandOutcome } from '#contracts';
 import { COMMANDS_OF_OUR_OWN } from '#contracts';
 import { UnavailableError } from '#event-sourcing';
 import type { Submitter } from '#event-sourcing';
 import type { HandledRecord } from '#kafka';
 import type { ParsedCommand } from '../http/requests/parse-command.js';
-import { parseCommand } from '../http/requests/parse-command.js';
+import { commandTooLarge, invalidOutcome, parseCommand } from '../http/requests/parse-command.js';
 
 /** Who asks when the record does not say: whoever may write to the topic is a booking system. */
 const UNNAMED: Actor = { kind: 'booking-system', id: 'kafka' };
@@ -53,12 +54,15 @@ async function answer(
   return { outcome: addressed, unreadable: outcome.rejection?.message ?? 'not a command' };
 }
 
+/** A larger value is not read for the sake of an answer. */
+const ADDRESSED_BYTES_MAX = 4 * LIMITS.commandBytes;
 const UUID_SHAPE = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** The command of a record, or the reason why it is none. */
 function readValue(value: Buffer | null): ParsedCommand | string {
   if (value === null) return 'the record has no value';
+  if (value.length > LIMITS.commandBytes) return tooLarge(value);
   let raw: unknown;
   try {
     raw = JSON.parse(utf8.decode(value));
@@ -70,6 +74,18 @@ function readValue(value: Buffer | null): ParsedCommand | string {
     return `${parsed.command.type} is the service’s own; nobody sends it`;
   }
   return parsed;
+}
+
+/** It is refused as it is; read only to find whom to tell. */
+function tooLarge(value: Buffer): ParsedCommand | string {
+  const message = commandTooLarge(value.length);
+  if (value.length > ADDRESSED_BYTES_MAX) return message;
+  try {
+    const raw: unknown = JSON.parse(utf8.decode(value));
+    return { ok: false, outcome: invalidOutcome(raw, [{ path: '', message }]) };
+  } catch {
+    return message;
+  }
 }
 
 function actorOf(sent: Actor | null): Actor {

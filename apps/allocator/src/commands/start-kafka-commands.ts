@@ -1,9 +1,12 @@
 import type { Command, CommandOutcome } from '#contracts';
 import type { Submitter } from '#event-sourcing';
 import { KafkaCommandStream } from '#kafka';
+import type { CommandBacklog } from '#kafka';
 import type { KafkaConfig } from '#platform';
 import type { Probe } from '../health/readiness.js';
 import type { Logger } from '../logger.js';
+import { observe, observeTotal } from '../metrics/metrics.js';
+import type { Metrics } from '../metrics/metrics.js';
 import { answerRecords } from './kafka-commands.js';
 
 export interface KafkaCommands {
@@ -11,31 +14,70 @@ export interface KafkaCommands {
   stop(): Promise<void>;
 }
 
+export interface KafkaCommandsParts {
+  readonly kafka: KafkaConfig;
+  readonly partitions: number;
+  readonly commands: Submitter<Command, CommandOutcome>;
+  readonly backlog: CommandBacklog;
+  /** What waits longer needs people. */
+  readonly waitingSecondsMax: number;
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+  readonly pace: { readonly rereadMs?: number };
+}
+
 /** Takes commands from Kafka into the same lanes as HTTP's. */
-export function startKafkaCommands(
-  kafka: KafkaConfig,
-  partitions: number,
-  commands: Submitter<Command, CommandOutcome>,
-  logger: Logger,
-): KafkaCommands {
+export function startKafkaCommands(parts: KafkaCommandsParts): KafkaCommands {
+  const { kafka, partitions, commands, metrics, logger } = parts;
+  const { rereadMs } = parts.pace;
   const stopping = new AbortController();
   const stream = new KafkaCommandStream({
     ...kafka,
     partitions,
+    ...(rereadMs === undefined ? {} : { rereadMs }),
     handle: answerRecords(commands, stopping.signal),
     onError: (error) => logger.warn({ err: error }, 'the consumer of commands begins anew'),
   });
   stream.start();
+  observeTotal(
+    metrics,
+    'allocator_dead_letters_total',
+    'Records of the commands topic that were set aside since the start (allocator dead-letters)',
+    () => stream.status().setAside,
+  );
+  observe(
+    metrics,
+    'allocator_kafka_damaged_batches',
+    'Batches of commands that came damaged and are being fetched again',
+    () => stream.status().damaged,
+  );
   return {
-    probe: () => {
-      const { state, error, handled } = stream.status();
-      const detail = error ? `retrying: ${error.message}` : `${handled} commands taken`;
-      // Kafka away is no reason to refuse the commands of HTTP.
-      return { status: state === 'stopped' ? 'down' : 'up', detail };
-    },
+    probe: () => probeOf(stream, parts),
     stop: () => {
       stopping.abort();
       return stream.stop();
     },
   };
+}
+
+/** Kafka away is no reason to refuse the commands of HTTP. */
+function probeOf(
+  stream: KafkaCommandStream,
+  { backlog, waitingSecondsMax }: KafkaCommandsParts,
+): Probe {
+  const { state, error, handled, damaged, concerns } = stream.status();
+  if (state === 'stopped') return { status: 'down', detail: 'stopped' };
+  const troubles = [...concerns];
+  const waiting = backlog.reading();
+  if (waiting !== null && waiting.seconds > waitingSecondsMax) {
+    const { records, partition, seconds } = waiting;
+    const since = `for ${Math.round(seconds)} s`;
+    troubles.push(`${records} commands wait, none of partition ${partition} was taken ${since}`);
+  }
+  if (damaged > 0) troubles.push(`${damaged} damaged batches are fetched again`);
+  const retrying = error ? [`retrying: ${error.message}`] : [];
+  if (troubles.length > 0) {
+    return { status: 'degraded', detail: [...troubles, ...retrying].join('; ') };
+  }
+  return { status: 'up', detail: retrying[0] ?? `${handled} commands taken` };
 }

@@ -1,8 +1,10 @@
 import { isUtf8 } from 'node:buffer';
+import { LIMITS } from '#contracts';
 import type { FastifyInstance } from 'fastify';
 import { Problem } from './problems/problem.js';
 
-export const BODY_BYTES_MAX = 1024 * 1024;
+/** Of one command; an array of several shares it. */
+export const BODY_BYTES_MAX = LIMITS.commandBytes;
 
 /**
  * Reads JSON bodies, and only those: other media types are refused, as are bytes that are not

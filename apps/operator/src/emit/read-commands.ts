@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { derivedUuid } from '#contracts';
+import { derivedUuid, LIMITS } from '#contracts';
 import { VerbError } from '../exit.js';
 
 /** One line of the input (or one item of its array): a command, or why it is none. */
@@ -12,7 +12,9 @@ export type ReadLine = { readonly number: number; readonly bytes: number } & (
 );
 
 const ACTOR = { kind: 'operator', id: 'allocator emit' } as const;
-const LINE_CHARACTERS_MAX = 256 * 1024;
+/** In an array of its own it has to fit a body, with its brackets. */
+const COMMAND_BYTES_MAX = LIMITS.commandBytes - 2;
+const FILLED_BYTES_MAX = 1_024;
 /** An array has to be read whole; a file of lines may be of any length. */
 const ARRAY_CHARACTERS_MAX = 256 * 1024 * 1024;
 
@@ -83,7 +85,8 @@ async function* readArray(
 
 function readLine(source: string, number: number, text: string): ReadLine {
   const bytes = Buffer.byteLength(text) + 1;
-  if (text.length > LINE_CHARACTERS_MAX) return { number, bytes, problem: 'The line is too long.' };
+  const tooLong = `The line is too long: a command takes ${COMMAND_BYTES_MAX} bytes at most.`;
+  if (bytes > COMMAND_BYTES_MAX) return { number, bytes, problem: tooLong };
   let sent: unknown;
   try {
     sent = JSON.parse(text);
@@ -98,5 +101,11 @@ function readLine(source: string, number: number, text: string): ReadLine {
     issuedAt: new Date().toISOString(),
     actor: ACTOR,
   };
-  return { number, bytes, problem: null, envelope: { ...filled, ...sent } };
+  const envelope = { ...filled, ...sent };
+  // What was filled in counts, too.
+  const isLong = bytes > COMMAND_BYTES_MAX - FILLED_BYTES_MAX;
+  if (isLong && Buffer.byteLength(JSON.stringify(envelope)) > COMMAND_BYTES_MAX) {
+    return { number, bytes, problem: tooLong };
+  }
+  return { number, bytes, problem: null, envelope };
 }

@@ -1,5 +1,6 @@
 import { eventHash } from '#contracts';
-import type { KafkaClusterOptions, TopicRecord } from '#kafka';
+import type { LoggedEvent } from '#contracts';
+import type { KafkaClusterOptions, PassedOver } from '#kafka';
 import { readTopic } from '#kafka';
 import type { Difference } from '#postgres';
 import { readHashes, readRelayCursors } from '#postgres';
@@ -39,6 +40,7 @@ export async function verifyTopic(
     records += 1;
     const state = partitions.get(record.partition) ?? { last: null, hashes: new Map() };
     partitions.set(record.partition, state);
+    if (record.logged === null) return report(unreadable(record.passedOver));
     const { seq } = record.logged.event;
     if (state.last !== null && seq <= state.last) {
       repeats += 1;
@@ -47,7 +49,7 @@ export async function verifyTopic(
     if (!state.hashes.has(seq)) {
       state.hashes = await readHashes(pool, record.partition, seq, seq + PAGE - 1);
     }
-    const difference = compare(record, state);
+    const difference = compare(record.logged, record.offset, state);
     if (difference) return report(difference);
     state.last = seq;
   }
@@ -64,9 +66,13 @@ export async function verifyTopic(
   return report(null);
 }
 
-function compare({ logged, partition, offset }: TopicRecord, state: PartitionState) {
-  const { event, hash, prevHash } = logged;
-  const where = `partition ${partition} offset ${offset} seq ${event.seq}`;
+function unreadable({ partition, firstOffset, lastOffset, reason }: PassedOver): Difference {
+  const where = `partition ${partition} offsets ${firstOffset} to ${lastOffset}`;
+  return { check: 'kafka', where, expected: 'records of this log', found: reason };
+}
+
+function compare({ event, hash, prevHash }: LoggedEvent, offset: string, state: PartitionState) {
+  const where = `partition ${event.partition} offset ${offset} seq ${event.seq}`;
   if (state.last !== null && event.seq !== state.last + 1) {
     return {
       check: 'kafka',

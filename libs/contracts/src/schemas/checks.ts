@@ -135,4 +135,10 @@ export const outcome: Schema<CommandOutcome> = object<CommandOutcome>({
   contextVersion: nullable(text()),
   rejection: optional(rejection),
   warnings,
+  abridged: optional(
+    object<NonNullable<CommandOutcome['abridged']>>({
+      bytes: integer({ min: 1 }),
+      path: nullable(text()),
+    }),
+  ),
 });

@@ -5,7 +5,7 @@ import type { ValidationError } from 'class-validator';
 import { ConfigError } from './config-error.js';
 import type { ConfigProblem } from './config-error.js';
 import { ALERT_LIMIT_SHAPE, Environment } from './environment.js';
-import type { LogLevel, ProcessRole, SaslMechanism } from './environment.js';
+import type { KafkaCompression, LogLevel, ProcessRole, SaslMechanism } from './environment.js';
 import { unknownVariables } from './unknown-variables.js';
 
 /** How this process was asked to run: checked, complete and frozen. */
@@ -45,6 +45,8 @@ export interface KafkaConfig {
   readonly brokers: readonly string[];
   /** In front of every topic and consumer group. */
   readonly topicPrefix: string;
+  /** Of what we send. */
+  readonly compression: KafkaCompression;
   readonly ssl: boolean;
   readonly sasl: {
     readonly mechanism: SaslMechanism;
@@ -162,6 +164,7 @@ function kafkaOf(environment: Environment): KafkaConfig | null {
   return {
     brokers: environment.KAFKA_BROKERS,
     topicPrefix: environment.KAFKA_TOPIC_PREFIX,
+    compression: environment.KAFKA_COMPRESSION,
     ssl: environment.KAFKA_SSL,
     sasl: complete ? { mechanism, username, password } : null,
   };

@@ -31,6 +31,10 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 export const SASL_MECHANISMS = ['plain', 'scram-sha-256', 'scram-sha-512'] as const;
 export type SaslMechanism = (typeof SASL_MECHANISMS)[number];
 
+/** How records that we send are compressed; whatever others send is read. */
+export const KAFKA_COMPRESSIONS = ['none', 'gzip', 'snappy', 'lz4', 'zstd'] as const;
+export type KafkaCompression = (typeof KAFKA_COMPRESSIONS)[number];
+
 /** A secret shorter than the digest of HS256 weakens it. */
 export const AUTH_SECRET_CHARACTERS_MIN = 32;
 
@@ -83,6 +87,9 @@ export class Environment {
   @Transform(truth)
   @IsBoolean(SWITCH)
   readonly KAFKA_SSL: boolean = false;
+
+  @IsIn(KAFKA_COMPRESSIONS, { message: `must be one of ${KAFKA_COMPRESSIONS.join(', ')}` })
+  readonly KAFKA_COMPRESSION: KafkaCompression = 'none';
 
   @IsOptional()
   @IsIn(SASL_MECHANISMS, { message: `must be one of ${SASL_MECHANISMS.join(', ')}` })

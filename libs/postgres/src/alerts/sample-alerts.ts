@@ -40,6 +40,7 @@ export function alertSamples({
     ['allocator.parked_venues', () => value('parked_venues')],
     ['allocator.oldest_transaction', () => value('oldest_transaction')],
     ['allocator.mirror_differences', () => mirrorDifferences(queryable)],
+    ['allocator.relay_halted', () => value('relay_halted')],
     ['allocator.calendar_differences', () => value('calendar_differences')],
   ]);
 }

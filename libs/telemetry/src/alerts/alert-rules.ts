@@ -21,6 +21,8 @@ export const ALERT_NAMES = [
   'allocator.parked_venues',
   'allocator.oldest_transaction',
   'allocator.mirror_differences',
+  'allocator.relay_halted',
+  'allocator.commands_waiting',
   'allocator.calendar_differences',
 ] as const;
 export type AlertName = (typeof ALERT_NAMES)[number];
@@ -102,6 +104,22 @@ const RULES: { readonly [N in AlertName]: Omit<AlertRule, 'name'> } = {
     forSeconds: 60,
     hint: 'Prove it: `allocator verify`; repair: `allocator replay --to allocations`.',
     runbook: `${INCIDENTS}#mirror-differences`,
+  },
+  'allocator.relay_halted': {
+    description: 'Log partitions whose next event the events topic does not take',
+    unit: 'partitions',
+    threshold: 0,
+    forSeconds: 30,
+    hint: 'Read which event it is, and why, in /health/ready of the relay; mend the topic.',
+    runbook: `${INCIDENTS}#relay-halted`,
+  },
+  'allocator.commands_waiting': {
+    description: 'How long commands have been waiting in Kafka of which none is taken',
+    unit: 'seconds',
+    threshold: 30,
+    forSeconds: 30,
+    hint: 'See kafkaCommands in /health/ready: whether the role commands runs, and what it says.',
+    runbook: `${INCIDENTS}#commands-waiting`,
   },
   'allocator.calendar_differences': {
     description:

@@ -1,6 +1,14 @@
-import { COMMANDS_OF_OUR_OWN, SCHEMAS, schemaComponents } from '#contracts';
+import { COMMANDS_OF_OUR_OWN, LIMITS, SCHEMAS, schemaComponents } from '#contracts';
 import type { JsonSchema, SchemaEntry } from '#contracts';
-import { COMMANDS_DLQ_TOPIC, COMMANDS_TOPIC, EVENTS_TOPIC, REPLIES_TOPIC } from '#kafka';
+import {
+  BATCH_BYTES_MAX,
+  COMMANDS_DLQ_TOPIC,
+  COMMANDS_TOPIC,
+  COMPRESSIONS,
+  EVENTS_TOPIC,
+  MESSAGE_MAX_BYTES,
+  REPLIES_TOPIC,
+} from '#kafka';
 import { EVENT_HEADERS, UNREADABLE_HEADERS, eventHeadersOf } from './record-headers.js';
 
 const OURS: ReadonlySet<string> = COMMANDS_OF_OUR_OWN;
@@ -48,7 +56,9 @@ export const TOPICS: { readonly [channel: string]: TopicDoc } = {
     description:
       'Commands, taken in the order of each partition. Produced to the log partition of the venue, as ' +
       'our client does, the commands of a venue keep their order; any other partition works as well. A ' +
-      'command takes effect once per commandId, however often it is sent, over Kafka or HTTP.',
+      'command takes effect once per commandId, however often it is sent, over Kafka or HTTP. A command ' +
+      `takes ${LIMITS.commandBytes} bytes at most, a batch of them ${BATCH_BYTES_MAX} bytes once it is ` +
+      'decompressed.',
     key: venueKey,
     messages: COMMANDS.map(({ name }) => name),
   },
@@ -57,18 +67,30 @@ export const TOPICS: { readonly [channel: string]: TopicDoc } = {
     title: 'What was answered',
     description:
       'The outcome of every command taken from the commands topic, after its transaction was ' +
-      'committed. A repeated command is answered again, with its stored outcome.',
+      'committed. A repeated command is answered again, with its stored outcome. The partition is that ' +
+      'of the command. An outcome that the topic does not take is `abridged`: without its events, ' +
+      'warnings and details, and with the path where all of it can be read over HTTP.',
     key: { type: 'string', description: 'The commandId' },
     messages: OUTCOME.map(({ name }) => name),
   },
   unreadable: {
     address: COMMANDS_DLQ_TOPIC,
     title: 'What nobody could read',
-    description: 'Records of the commands topic that are no commands, with the reason beside them.',
+    description:
+      'Records of the commands topic that are no commands, are too large or cannot be read, with the ' +
+      'reason beside them, and where they lay. What the topic does not take is `truncated`: the first ' +
+      'KiB of its value; of a batch that cannot be read there is none. `allocator dead-letters` lists ' +
+      'them, and sends the commands among them once more.',
     key: { description: 'As it was received; may be none' },
     messages: ['Unreadable'],
   },
 };
+
+/** How records may be compressed, for people. */
+export const CODECS =
+  `Records are read in every codec that Kafka has (${COMPRESSIONS.slice(1).join(', ')}, or none); ` +
+  'those that the service sends are compressed as KAFKA_COMPRESSION says, by default not at all, ' +
+  'unless compression.type of the topic says otherwise.';
 
 /** The Kafka topics as AsyncAPI 3: keys, headers, order, and the schemas of all messages. */
 export function asyncApiDocument(): Json {
@@ -80,7 +102,8 @@ export function asyncApiDocument(): Json {
       description:
         'Commands in, outcomes and events out. Events are CloudEvents 1.0 in binary mode: headers ' +
         'carry the context, the value is the event. Values are JSON; a change of a schema that ' +
-        'breaks a reader is a new version, and readers ignore fields that they do not know.',
+        'breaks a reader is a new version, and readers ignore fields that they do not know. ' +
+        CODECS,
     },
     defaultContentType: 'application/json',
     channels: mapped(TOPICS, channelOf),
@@ -120,7 +143,10 @@ function channelOf({ address, title, description, messages }: TopicDoc): Json {
     ),
     bindings: {
       kafka: {
-        topicConfiguration: { 'cleanup.policy': ['delete'] },
+        topicConfiguration: {
+          'cleanup.policy': ['delete'],
+          'max.message.bytes': MESSAGE_MAX_BYTES,
+        },
         bindingVersion: '0.5.0',
       },
     },

@@ -1,4 +1,5 @@
 import type { JsonSchema } from '#contracts';
+import { DEAD_LETTER_HEADERS } from '#kafka';
 
 const text = { type: 'string' };
 const uuid = { type: 'string', format: 'uuid' };
@@ -54,8 +55,21 @@ export function eventHeadersOf(name: string): JsonSchema {
   };
 }
 
+/** Beside the headers that the record came with, unless it is truncated. */
 export const UNREADABLE_HEADERS: JsonSchema = {
   type: 'object',
-  properties: { error: { ...text, description: 'Why it is no command' } },
-  required: ['error'],
+  properties: {
+    error: { ...text, description: 'Why it is no command, in 1,000 characters at most' },
+    'source-topic': text,
+    'source-partition': number,
+    'source-offset': { ...number, description: 'Of the record; of a batch, the first' },
+    'source-last-offset': { ...number, description: 'The same, or the last of a batch' },
+    'value-bytes': { ...number, description: 'Length of the value, or of the unreadable batch' },
+    'value-sha256': { ...hash, description: 'SHA-256 of the same' },
+    truncated: {
+      enum: ['true', 'false'],
+      description: 'Whether some of the value is missing here',
+    },
+  } satisfies Record<(typeof DEAD_LETTER_HEADERS)[number], JsonSchema>,
+  required: [...DEAD_LETTER_HEADERS],
 };

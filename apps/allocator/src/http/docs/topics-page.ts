@@ -1,5 +1,6 @@
 import { SCHEMAS } from '#contracts';
-import { TOPICS } from './asyncapi.js';
+import { batchBytesNeeded } from '#kafka';
+import { CODECS, TOPICS } from './asyncapi.js';
 import type { TopicDoc } from './asyncapi.js';
 
 const SUMMARIES = new Map(SCHEMAS.map(({ name, description }) => [name, description]));
@@ -27,6 +28,7 @@ export function topicsPage(): string {
       every record. The HTTP API is at <a href="/docs">/docs</a>, all JSON Schemas are listed at
       <a href="/api/schemas">/api/schemas</a>.
     </p>
+    <p>${escaped(CODECS)}</p>
 ${Object.values(TOPICS).map(sectionOf).join('\n')}
   </body>
 </html>
@@ -42,6 +44,7 @@ function sectionOf({ address, title, description, key, messages }: TopicDoc): st
   return `    <h2>${title}: <code>${address}</code></h2>
     <p>${escaped(description)}</p>
     <p>Key: ${escaped(key.description)}</p>
+    <p>Needs a <code>max.message.bytes</code> of ${batchBytesNeeded(address)} or more.</p>
     <table>
       <tr><th>message</th><th>says</th></tr>
 ${rows.join('\n')}

@@ -1,4 +1,4 @@
-import { firstUnstorable } from '#contracts';
+import { firstUnstorable, LIMITS } from '#contracts';
 import type { Actor, Command, CommandOutcome } from '#contracts';
 import { COMMAND_REQUESTS } from './command-requests.js';
 import { EnvelopeRequest } from './envelope.request.js';
@@ -58,6 +58,8 @@ function meaningProblems(sent: EnvelopeRequest): readonly FieldProblem[] {
       { path: unstorable, message: 'has a NUL, half of a surrogate pair or a number without end' },
     ];
   }
+  const bytes = bytesOf(sent);
+  if (bytes > LIMITS.commandBytes) return [{ path: '', message: commandTooLarge(bytes) }];
   if (sent.issuedAt && Number.isNaN(Date.parse(sent.issuedAt))) {
     return [{ path: 'issuedAt', message: 'is not a time that exists' }];
   }
@@ -66,6 +68,23 @@ function meaningProblems(sent: EnvelopeRequest): readonly FieldProblem[] {
     return [{ path: 'data.venueId', message: "must be the envelope's venueId" }];
   }
   return [];
+}
+
+/** Fields whose length nothing but the whole command bounds. */
+const UNBOUNDED = ['metadata', 'tables', 'rows'] as const;
+
+/**
+ * As it will be stored, which may be longer than it was sent: `1e20` is 21 digits. Zero where every
+ * field has a bound of its own.
+ */
+function bytesOf(sent: EnvelopeRequest): number {
+  const data = sent.data as unknown as Record<string, unknown>;
+  if (!UNBOUNDED.some((field) => data[field] != null)) return 0;
+  return Buffer.byteLength(JSON.stringify(data));
+}
+
+export function commandTooLarge(bytes: number): string {
+  return `a command takes ${LIMITS.commandBytes} bytes at most, and this one has ${bytes}`;
 }
 
 /**

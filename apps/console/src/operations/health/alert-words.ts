@@ -27,6 +27,8 @@ const WORDS: { readonly [name: string]: Words } = {
   parked_venues: { title: 'Parked venues', page: PARKED },
   oldest_transaction: { title: 'Oldest open transaction' },
   mirror_differences: { title: 'Rows unlike the log', page: REPLAYS },
+  relay_halted: { title: 'Halted: relay to Kafka' },
+  commands_waiting: { title: 'Commands waiting in Kafka' },
   calendar_differences: { title: 'Time zones that differ' },
 };
 
