@@ -139,6 +139,8 @@ describe('a backlog of holds', () => {
       'parked_venues',
       'oldest_transaction',
       'mirror_differences',
+      'relay_halted',
+      'commands_waiting',
       'calendar_differences',
     ]);
   });
