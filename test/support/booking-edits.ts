@@ -109,8 +109,8 @@ const policy = fc
           ...period,
           to: period.name === 'dinner' ? closes : period.to,
           turnMinutes: [
-            { upTo: 2, minutes: turns[0]! },
-            { upTo: 99, minutes: turns[1]! },
+            { upTo: 2, minutes: turns[0] },
+            { upTo: 99, minutes: turns[1] },
           ],
         })),
         buffers: { beforeMinutes: buffer, afterMinutes: buffer },
@@ -160,10 +160,7 @@ const opening: readonly Turn['does'][] = [
 ];
 
 export function histories(lengthMax: number): fc.Arbitrary<readonly Turn[]> {
-  const does = fc.oneof(
-    { weight: 4, arbitrary: ownerEdit as fc.Arbitrary<Turn['does']> },
-    { weight: 5, arbitrary: staffsOwn as fc.Arbitrary<Turn['does']> },
-  );
+  const does = fc.oneof({ weight: 4, arbitrary: ownerEdit }, { weight: 5, arbitrary: staffsOwn });
   const turn = fc.tuple(fc.constantFrom(0, 0, 0, 5, 30, 90), does);
   return fc.array(turn, { minLength: 1, maxLength: lengthMax, size: 'max' }).map((drawn) =>
     [...opening.map((one) => [0, one] as const), ...drawn].map(([afterMinutes, one]) => ({

@@ -7,8 +7,8 @@ import { violations } from './invariants.js';
 
 /**
  * What a booking's owner is promised of every registration that is sent, in sentences; empty when
- * all of it was kept. Written from the promises: it reads the floor before and after, what was sent,
- * and the warnings, and asks no rule.
+ * all of it was kept. Written from the promises: it reads the floor before and after, what was
+ * sent, and the warnings, and asks no rule.
  */
 export function brokenPromises(moment: EditMoment): string[] {
   const { before, after, command, decision } = moment;
