@@ -178,7 +178,7 @@ export function playHistory(
   deciding: Deciding = decide,
   look: (moment: EditMoment) => void = () => undefined,
 ): void {
-  const floor = new Floor(VENUE_ID, 7, flags);
+  const floor = new Floor(VENUE_ID, 7, flags, Coverage.everything();
   const sentLast = new Map<Uuid, Registration>();
   const recorded = new Map<Uuid, Registration>();
   let seq = 0;

@@ -90,8 +90,9 @@ export function bookingTimes(
 
 /**
  * The status that an owner's registration leads to. One that the owner sends again is no change of
- * it: staff may have said meanwhile that the guests are here, or took back that they do not come. A booking that is over is not opened
- * again by this; whether it may be is asked of the status that was sent.
+ * it: staff may have said meanwhile that the guests are here, or took back that they do not come.
+ * A booking that is over is not opened again by this; whether it may be is asked of the status that
+ * was sent.
  */
 export function statusAfter(before: BookingRecord, sent: BookingStatus): BookingStatus {
   if (TERMINAL_STATUSES.has(before.status)) return sent;
