@@ -101,11 +101,12 @@ function recordFacts(floor: Floor, facts: BookingFacts, recordedAt: Instant): vo
 
 function recordStatus(
   floor: Floor,
-  { bookingId, to, released, endedAt }: EventData['BookingStatusChanged'],
+  { bookingId, to, released, endedAt, sent }: EventData['BookingStatusChanged'],
   recordedAt: Instant,
 ): void {
   const overstays = PRESENT_STATUSES.has(to) ? {} : { overstays: [] };
-  const change = { status: to, released, endedAt: endedAt ?? null, ...overstays };
+  const bySender = sent == null ? {} : { sent };
+  const change = { status: to, released, endedAt: endedAt ?? null, ...overstays, ...bySender };
   recordBooking(floor, bookingId, change, recordedAt);
 }
 

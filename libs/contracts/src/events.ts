@@ -76,6 +76,8 @@ export interface EventData {
     readonly released: Seating | null;
     /** When the booking came to its end; null while it is open. Absent in older events. */
     readonly endedAt?: Instant | null;
+    /** What its owner sent with it. Absent where staff changed it, and in older events. */
+    readonly sent?: SentFacts | null;
   };
   HoldPlaced: {
     readonly holdId: Uuid;

@@ -114,6 +114,34 @@ describe('only what the owner changed is computed again', () => {
       .when(B1)
       .then(statusChanged('B1', 'checked_in', 'confirmed')));
 
+  test('a status that the owner changed alone is known as sent, and sending it again changes nothing', () => {
+    const arrived = to.register('B1', { status: 'checked_in' });
+    const again = to.register('B1', { status: 'checked_in', metadata: { note: 'cake' } });
+    given(B1, arrived, to.setStatus('B1', 'seated')).when(again).then(changed('B1', 'metadata'));
+    given(B1, arrived)
+      .when(to.register('B1'))
+      .then(statusChanged('B1', 'checked_in', 'confirmed'));
+  });
+
+  test.each(HERE)(
+    'a cancellation that staff took back, sent again, takes no table (%s)',
+    (here) => {
+      const cancelled = to.register('B1', { status: 'cancelled' });
+      const past = [B1, to.assign('B1', 'T3'), cancelled, to.setStatus('B1', here)];
+      given(...past)
+        .when(cancelled)
+        .warning('STAFF_CHOICE_KEPT')
+        .thenNothing();
+    },
+  );
+
+  test('an end that the owner names for a stay that is over is told as not had', () => {
+    const past = given(B1, to.assign('B1', 'T3')).at('21:30');
+    const outcome = past.when(to.register('B1', { endsAt: instant('23:00') }));
+    outcome.warning('WINDOW_NOT_EXTENDED');
+    outcome.then(changed('B1', 'endsAt'));
+  });
+
   test('a stay that is over is not computed again', () => {
     const past = given(to.configure(byParty), B1, to.assign('B1', 'T3')).at('21:30');
     const outcome = past.when(to.register('B1', { partySize: 3 }));
@@ -181,11 +209,14 @@ describe('guests who are here', () => {
     expect(outcome.floor.assignments.get(idOf('B1'))!.window).toEqual(from('19:00', '21:00'));
   });
 
-  test('have it longer where the owner says until when and it is free', () =>
-    given(B1, to.assign('B1', 'T3'), to.setStatus('B1', 'seated'))
-      .at('19:20')
-      .when(to.register('B1', { endsAt: instant('22:00') }))
-      .then(changed('B1', 'endsAt', 'window'), moved('B1', 'T3', 'T3', from('19:00', '22:00'))));
+  test.each(['19:20', '21:05'])(
+    'have it longer where the owner says (at %s) until when and it is free',
+    (time) =>
+      given(B1, to.assign('B1', 'T3'), to.setStatus('B1', 'seated'))
+        .at(time)
+        .when(to.register('B1', { endsAt: instant('22:00') }))
+        .then(changed('B1', 'endsAt', 'window'), moved('B1', 'T3', 'T3', from('19:00', '22:00'))),
+  );
 
   test('are not moved to make room', () =>
     given(B1, to.assign('B1', 'T3'), to.setStatus('B1', 'seated'), to.register('B2'))
@@ -228,6 +259,7 @@ describe('what staff chose', () => {
   test('as the length comes along to a new time', () =>
     given(B1, to.assign('B1', 'T3', from('19:00', '22:30')))
       .when(to.register('B1', { startsAt: instant('20:00') }))
+      .warning('STAFF_CHOICE_KEPT')
       .then(
         changed('B1', 'startsAt', 'endsAt', 'window'),
         moved('B1', 'T3', 'T3', from('20:00', '23:30')),

@@ -16,9 +16,9 @@ export interface BookingTimes {
   readonly sent: SentFacts;
   readonly startChanged: boolean;
   /**
-   * How long the stay would last by the end that the owner sent, or by the turn time of a party
-   * that changed, where `window` does not say so: the guests are here, and nothing of theirs is
-   * computed again. Null where nothing else is wished for.
+   * How long the stay would last by the turn time of a party that changed whose guests are here, or
+   * by the end that the owner sent for a stay that is over: `window` does not say so, because
+   * nothing of theirs is computed again. Null where nothing else is wished for.
    */
   readonly wished: Window | null;
 }
@@ -33,8 +33,8 @@ type Sent = CommandData['RegisterBooking'];
  *   sent changes nothing of it.
  * - A changed start makes the window anew, by today's policy. A changed end, or a party that
  *   changed and has no end of its own, moves the window's end alone.
- * - Guests who are here keep their window, and so does whoever's window is over: the end that they
- *   would have is told as `wished`.
+ * - Guests who are here keep their window, but for a later end that the owner names; so does
+ *   whoever's window is over. The end that they would have is told as `wished`.
  */
 export function bookingTimes(
   venue: Venue,
@@ -73,26 +73,33 @@ export function bookingTimes(
   const window = { start: before.window.start, end: timed.window.end };
   const isOver = now !== null && before.window.end !== null && before.window.end <= now;
   if (end.changed && end.instant !== null) {
-    const settled = isOver || isHere;
+    const { endsAt } = timed;
+    if (isOver && !isHere) return { ...kept, endsAt, wished: window };
     // An end that the owner names is the owner's; of guests who are here it only lengthens.
-    const taken = settled ? longer(before.window, window) : window;
-    return { ...kept, endsAt: timed.endsAt, window: isOver ? before.window : taken, wished: null };
+    return {
+      ...kept,
+      endsAt,
+      window: isHere ? longer(before.window, window) : window,
+      wished: null,
+    };
   }
-  if (isOver) return { ...kept, wished: null };
   if (isHere) return { ...kept, wished: window };
+  if (isOver) return { ...kept, wished: null };
   return { ...kept, endsAt: timed.endsAt, window, wished: null };
 }
 
 /**
  * The status that an owner's registration leads to. One that the owner sends again is no change of
- * it: staff may have said meanwhile that the guests are here. A booking that is over is not opened
- * again by this; whether it may be is asked of the status that was sent.
+ * it: staff may have said meanwhile that the guests are here, or took back that they do not come.
+ * A booking that is over is not opened again by this; whether it may be is asked of the status that
+ * was sent.
  */
 export function statusAfter(before: BookingRecord, sent: BookingStatus): BookingStatus {
-  if (TERMINAL_STATUSES.has(before.status) || TERMINAL_STATUSES.has(sent)) return sent;
+  if (TERMINAL_STATUSES.has(before.status)) return sent;
+  const isOpen = !TERMINAL_STATUSES.has(sent) && !PRESENT_STATUSES.has(sent);
   const again =
     before.sent === null
-      ? PRESENT_STATUSES.has(before.status) && !PRESENT_STATUSES.has(sent)
+      ? PRESENT_STATUSES.has(before.status) && isOpen
       : before.sent.status === sent;
   return again ? before.status : sent;
 }

@@ -59,10 +59,11 @@ function changeBooking(
   const followed = staying ? follow(ask, before, wished, times) : null;
   const after = followed?.windowTaken === false ? keepWindow(before, wished) : wished;
   const changed = changedFacts(before, after);
-  if (changed.length === 0 && before.status === status) return accept();
+  const kept = status === sent.status ? [] : stillOpen(after);
+  if (changed.length === 0 && before.status === status) return accept([], kept);
 
   const events: DomainEvent[] = [];
-  const warnings: Warning[] = [...warned];
+  const warnings: Warning[] = [...warned, ...kept];
   const tell = (consequences: Consequences): void => {
     events.push(...consequences.events);
     warnings.push(...consequences.warnings);
@@ -73,7 +74,7 @@ function changeBooking(
   }
   if (before.status !== status) {
     const undone = changed.includes('window') ? atNewTime(after) : after;
-    tell(changeStatus(ask, { ...undone, status: before.status }, status));
+    tell(changeStatus(ask, { ...undone, status: before.status }, status, times.sent));
   }
   if (staying) tell(giveUpHolds(ask, before, after));
   if (followed) tell(followed);
@@ -169,8 +170,23 @@ function isUndo(from: BookingStatus, to: BookingStatus): boolean {
   return from === to || from === 'no_show';
 }
 
-/** A terminal status gives up tables and holds at once; one taken back asks for them again. */
-function changeStatus(ask: Ask, booking: BookingRecord, to: BookingStatus): Consequences {
+/** The owner sends again that the booking is over, which staff took back: it stays open. */
+function stillOpen({ sent, status, bookingId }: BookingRecord): readonly Warning[] {
+  if (sent === null || !TERMINAL_STATUSES.has(sent.status)) return [];
+  const message = `staff took back that the booking is ${sent.status}: it is ${status}`;
+  return [{ code: 'STAFF_CHOICE_KEPT', message, details: { bookingId, status } }];
+}
+
+/**
+ * A terminal status gives up tables and holds at once; one taken back asks for them again. What an
+ * owner sent is kept, so that sending it again is known as no change.
+ */
+function changeStatus(
+  ask: Ask,
+  booking: BookingRecord,
+  to: BookingStatus,
+  sent?: BookingTimes['sent'],
+): Consequences {
   const { floor } = ask;
   const { bookingId, partySize, status: from } = booking;
   const releases = TERMINAL_STATUSES.has(to);
@@ -178,9 +194,8 @@ function changeStatus(ask: Ask, booking: BookingRecord, to: BookingStatus): Cons
   // From one terminal status to another nothing is given up, and nothing forgotten.
   const released = releases ? (seating ?? booking.released) : null;
   const endedAt = releases ? (booking.endedAt ?? ask.now) : null;
-  const events: DomainEvent[] = [
-    { type: 'BookingStatusChanged', data: { bookingId, partySize, from, to, released, endedAt } },
-  ];
+  const change = { bookingId, partySize, from, to, released, endedAt, ...(sent ? { sent } : {}) };
+  const events: DomainEvent[] = [{ type: 'BookingStatusChanged', data: change }];
   if (seating) events.push(unassigned(booking, seating, to));
   if (releases) {
     for (const hold of floor.holdsOf(bookingId)) events.push(holdReleased(floor, hold, to));

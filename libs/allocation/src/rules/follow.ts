@@ -39,6 +39,11 @@ export function follow(
   const moved = !sameWindow(before.window, after.window) || times.startChanged;
   if (PRESENT_STATUSES.has(after.status)) return followPresent(ask, before, after, times, from);
   const fits = before.partySize === after.partySize ? [] : misfit(ask, after, idsOf(from));
+  if (times.wished !== null && isLater(times.wished.end, from.window.end)) {
+    const over = 'the time that it was booked for is over';
+    const target = { start: from.window.start, end: times.wished.end };
+    return notExtended(from, over, target, NOBODY, fits);
+  }
   if (!moved) return taken({ events: [], warnings: fits });
 
   const sameDay = isSameServiceDay(ask, from.window, after.window);
@@ -50,7 +55,12 @@ export function follow(
   const retaken = retake(ask, after, idsOf(from), target);
   if (retaken.seating) {
     const to = { ...retaken.seating, mergeGroupId: from.mergeGroupId };
-    return taken(moveTo(after, from, to, retaken.before, retaken.warnings));
+    const warnings = [...retaken.warnings];
+    if (!sameWindow(target, after.window)) {
+      const message = 'staff chose how long the tables are had: that comes along to the new time';
+      warnings.push(staffChoice(message, { ...from, window: target }, after));
+    }
+    return taken(moveTo(after, from, to, retaken.before, warnings));
   }
   if (!times.startChanged) return notExtended(from, retaken.conflict, target, retaken, fits);
   if (before.pinReason !== null && sameDay) {

@@ -119,6 +119,7 @@ export const EVENT_DATA: {
       to: bookingStatus,
       released: nullable(seating),
       endedAt: absent(instant),
+      sent: absent(sentFacts),
     }),
   ],
   HoldPlaced: [
