@@ -1,8 +1,9 @@
 import type { Decision } from '#allocation';
-import { Floor, decide, evolve } from '#allocation';
+import { Coverage, Floor, decide, evolve } from '#allocation';
 import type { Command, CommandData, Flags, Instant, Uuid } from '#contracts';
 import { derivedUuid } from '#contracts';
 import fc from 'fast-check';
+import { EVERY_CLOCK } from './clocks.js';
 import * as to from './commands.js';
 import { POLICY, VENUE_ID, idOf, instant } from './floor-plan.js';
 
@@ -178,7 +179,7 @@ export function playHistory(
   deciding: Deciding = decide,
   look: (moment: EditMoment) => void = () => undefined,
 ): void {
-  const floor = new Floor(VENUE_ID, 7, flags, Coverage.everything();
+  const floor = new Floor(VENUE_ID, 7, flags, Coverage.everything(), EVERY_CLOCK);
   const sentLast = new Map<Uuid, Registration>();
   const recorded = new Map<Uuid, Registration>();
   let seq = 0;
