@@ -19,13 +19,15 @@ export interface TimelineBooking {
   readonly pinReason: string | null;
 }
 
-/** A stretch of a table's row: one claim. */
+/** A stretch of a table's row: one claim, or who sat there and has left. */
 export interface TimelineSegment {
   readonly id: Uuid;
   readonly kind: ClaimKind;
   /** With buffers; may begin before the day or end after it. */
   readonly window: Window;
   readonly shadow: boolean;
+  /** Its guests sat there and have left at the window's end: no claim any more. Absent of claims. */
+  readonly past?: true;
   readonly bookingId: Uuid | null;
   readonly holdId: Uuid | null;
   readonly blockId: Uuid | null;
@@ -47,9 +49,9 @@ export interface TimelineSegment {
 /** A quarter of an hour: who sits, and how full the floor is. */
 export interface TimelineQuarter {
   readonly start: Instant;
-  /** Persons of assigned bookings who sit then, buffers left out. */
+  /** Persons of assigned bookings who sit then, or sat and have left; buffers left out. */
   readonly covers: number;
-  /** Tables taken by assignments, of the active ones: 0..1. */
+  /** Tables taken by assignments, or by who sat then, of the active ones: 0..1. */
   readonly occupancy: number;
 }
 

@@ -1,5 +1,15 @@
 import { BOOKING_STATUSES } from '#contracts';
-import { instant, integer, list, nullable, object, schema, text, uuid } from './schema-kinds.js';
+import {
+  instant,
+  integer,
+  list,
+  nullable,
+  object,
+  optional,
+  schema,
+  text,
+  uuid,
+} from './schema-kinds.js';
 import type { Schema } from './schema-kinds.js';
 
 const span = { start: instant, end: instant };
@@ -26,6 +36,7 @@ export const TIMELINE_SCHEMAS: { readonly [name: string]: Schema } = {
     kind: { type: 'string', enum: ['hold', 'assignment', 'block'] },
     window: schema('Window'),
     shadow: { type: 'boolean' },
+    past: optional({ type: 'boolean', enum: [true] }),
     bookingId: nullable(uuid),
     holdId: nullable(uuid),
     blockId: nullable(uuid),
