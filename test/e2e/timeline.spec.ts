@@ -193,3 +193,24 @@ test('guests who have left are shown where they sat until they did, and their ta
   const then = shown.quarters.findLast(({ start }) => start <= sat!.window.start);
   if (then) expect(then.covers).toBe(2);
 });
+
+test('guests of whom nobody says that they left are listed, so that people can', async () => {
+  const plan = bistro();
+  const house = { ...plan, policy: { ...plan.policy, servicePeriods: [] } };
+  const { venueId, tables } = house;
+  await service.request('PUT', `/api/venues/${venueId}`, { body: house });
+  const ago = (minutes: number): string => new Date(Date.now() - minutes * 60_000).toISOString();
+  const party = { ...wish(randomUUID(), ago(1)), endsAt: ago(0.5) };
+  const { bookingId } = party;
+  const body = [
+    envelope('RegisterBooking', venueId, party),
+    envelope('AssignTables', venueId, { bookingId, tableIds: [tables[0]!.id] }),
+    envelope('SetBookingStatus', venueId, { bookingId, status: 'seated' }),
+  ];
+  await service.request('POST', '/api/commands', { body });
+  const token = await service.token('staff', [venueId]);
+  const shown = (await timeline(`venueId=${venueId}`, token)).body as Timeline;
+  expect(shown.needsAttention).toMatchObject([
+    { kind: 'lapsed', bookingId, tables: [{ label: 'T1' }], until: party.endsAt, next: null },
+  ]);
+});

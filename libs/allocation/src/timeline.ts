@@ -1,12 +1,4 @@
-import type {
-  Instant,
-  JsonObject,
-  Timeline,
-  TimelineBooking,
-  TimelineSegment,
-  Uuid,
-  Window,
-} from '#contracts';
+import type { Instant, Timeline, TimelineSegment, Uuid, Window } from '#contracts';
 import { TERMINAL_STATUSES, derivedUuid } from '#contracts';
 import type { Claim } from './claim-book.js';
 import type { Reads } from './coverage.js';
@@ -14,9 +6,11 @@ import { NO_READS } from './coverage.js';
 import type { BookingRecord, Floor, Venue } from './floor.js';
 import { pastSittings } from './past-sittings.js';
 import type { PastSitting } from './past-sittings.js';
+import { needsAttention } from './attention.js';
 import type { ServiceDay } from './policy/index.js';
+import { timelineBooking } from './timeline-booking.js';
 import { quartersOf } from './timeline-quarters.js';
-import { overlaps } from './windows.js';
+import { overlaps, plusMinutes } from './windows.js';
 
 /** A closed house of 2,000 tables would else name four million. */
 const BLOCKED_TOLD_MAX = 100;
@@ -46,6 +40,7 @@ export function timelineOf(floor: Floor, venue: Venue, day: ServiceDay, now: Ins
     rows,
     unassigned: unassigned.map(timelineBooking),
     quarters: quartersOf(floor, venue, window, past),
+    needsAttention: needsAttention(floor, venue, day, now),
     adjacencies: configuration.adjacencies,
     contextVersion: floor.contextVersion,
     serverNow: now,
@@ -58,7 +53,10 @@ export function timelineReads(floor: Floor, { span }: ServiceDay): Reads {
   for (const claim of floor.claims.all.values()) {
     if (claim.bookingId !== null && overlaps(claim.window, span)) bookings.add(claim.bookingId);
   }
-  const spans = [{ tableIds: null, window: span }];
+  // Who is next to guests whose stay would be lengthened past the day's end.
+  const extendMinutes = floor.venue?.configuration.policy.overstay?.extendMinutes ?? 0;
+  const window = { start: span.start, end: plusMinutes(span.end, extendMinutes) };
+  const spans = [{ tableIds: null, window }];
   return { ...NO_READS, bookings: [...bookings], spans, demand: [span], past: [span] };
 }
 
@@ -174,28 +172,4 @@ function tablesOf(floor: Floor, { kind, tableId, bookingId, holdId, blockId }: C
   }
   const seated = bookingId === null ? undefined : floor.assignments.get(bookingId);
   return seated?.tableIds.includes(tableId) ? seated.tableIds : [tableId];
-}
-
-function timelineBooking(booking: BookingRecord): TimelineBooking {
-  const { bookingId, partySize, startsAt, endsAt, window, status, zone, pinReason } = booking;
-  const name = textIn(booking.metadata, 'name');
-  const note = textIn(booking.metadata, 'note');
-  return {
-    bookingId,
-    name,
-    note,
-    partySize,
-    startsAt,
-    endsAt,
-    window,
-    status,
-    zone,
-    pinReason,
-  };
-}
-
-/** Metadata is the sender's: whatever is not a text there is none. */
-function textIn(metadata: JsonObject | null, field: string): string | null {
-  const value = metadata?.[field];
-  return typeof value === 'string' && value !== '' ? value : null;
 }

@@ -1,3 +1,4 @@
+import type { Blocker } from '../checks.js';
 import type { BookingStatus, ClaimKind, Instant, TableRef, Uuid, Window } from '../values.js';
 import type { Table } from '../venue.js';
 
@@ -55,6 +56,25 @@ export interface TimelineQuarter {
   readonly occupancy: number;
 }
 
+/** Guests who are here and whose tables are not theirs for as long as they stay. */
+export interface AttentionRow {
+  /**
+   * `overstay`: somebody else is next before they could stay longer. `lapsed`: nothing is theirs any
+   * more, and nobody has said that they left.
+   */
+  readonly kind: 'overstay' | 'lapsed';
+  readonly bookingId: Uuid;
+  readonly booking: TimelineBooking;
+  /** The tables in question. */
+  readonly tables: readonly TableRef[];
+  /** Until when they are theirs. */
+  readonly until: Instant;
+  /** Who has one of the tables next; `lapsed`: if somebody does within a quarter of an hour. */
+  readonly next: Blocker | null;
+  /** Up to three moves that would work now: of the party that is next, or of the one that sits. */
+  readonly moves: readonly { readonly bookingId: Uuid; readonly tables: readonly TableRef[] }[];
+}
+
 /** `GET /api/ops/tables/timeline?venueId=&date=`: one service day of a venue. */
 export interface Timeline {
   readonly venueId: Uuid;
@@ -80,6 +100,8 @@ export interface Timeline {
   /** Open bookings of the day without tables, or with one that was dropped, by start. */
   readonly unassigned: readonly TimelineBooking[];
   readonly quarters: readonly TimelineQuarter[];
+  /** Guests of the day to do something about, the most urgent first, at most 100. */
+  readonly needsAttention: readonly AttentionRow[];
   readonly adjacencies: readonly (readonly [Uuid, Uuid])[];
   readonly contextVersion: string | null;
   readonly serverNow: Instant;
