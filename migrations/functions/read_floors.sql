@@ -4,6 +4,7 @@
 --            spans: [{venueId, tableIds|null, start, end|null}],          claims in a window
 --            bookingSpans: [{venueId, bookingId, tableIds|null}],         … in the booking's window
 --            demand: [{venueId, startsFrom, end}],                        unassigned bookings that start then
+--            past: [{venueId, startsFrom, end}],                          who was to start then, and sat and left
 --            changes: [{venueId, afterSeq}]}                              the venue's last 201 events after that
 -- Owners come whole: a booking with its tables, holds and claims; a hold with its claims, its
 -- booking and whatever overlaps it; a lapsed hold that is met, with its claims. Rows may repeat.
@@ -141,6 +142,15 @@ begin
           where o.venue_id = d.venue_id and o.starts_at >= lower(d.starts) and o.starts_at < upper(d.starts)
             and o.status in ('pending', 'confirmed', 'checked_in', 'seated')
             and not exists (select from booking_table_assignments t where t.booking_id = o.booking_id)
+          order by o.starts_at, o.booking_id limit 8192
+       ) x(b)
+      union all
+      select x.b
+        from jsonb_to_recordset(p_wanted -> 'past') d("venueId" uuid, "startsFrom" timestamptz, "end" timestamptz)
+       cross join lateral (
+         select o from bookings o
+          where o.venue_id = d."venueId" and o.starts_at >= d."startsFrom" and o.starts_at < d."end"
+            and o.status = 'completed' and o.released is not null and o.ended_at is not null
           order by o.starts_at, o.booking_id limit 8192
        ) x(b)
     ) bookings(b);

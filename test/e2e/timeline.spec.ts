@@ -157,3 +157,60 @@ describe('staff hear the log', () => {
     source.close();
   });
 });
+
+test('guests who have left are shown where they sat until they did, and their table is free', async () => {
+  const plan = bistro();
+  const house = { ...plan, policy: { ...plan.policy, servicePeriods: [] } };
+  const { venueId, tables } = house;
+  await service.request('PUT', `/api/venues/${venueId}`, { body: house });
+  const hours = (n: number): string => new Date(Date.now() + n * 3_600_000).toISOString();
+  const party = (startsAt: string) => ({ ...wish(randomUUID(), startsAt), endsAt: hours(1) });
+  const [early, late] = [party(hours(-1)), party(hours(0.01))];
+  const seat = { tableIds: [tables[0]!.id] };
+  const body = [
+    envelope('RegisterBooking', venueId, early),
+    envelope('AssignTables', venueId, { bookingId: early.bookingId, ...seat }),
+    envelope('SetBookingStatus', venueId, { bookingId: early.bookingId, status: 'completed' }),
+    envelope('RegisterBooking', venueId, late),
+    envelope('AssignTables', venueId, { bookingId: late.bookingId, ...seat }),
+  ];
+  const done = (await service.request('POST', '/api/commands', { body })).body as CommandOutcome[];
+  expect(done.map(({ status }) => status)).toEqual(body.map(() => 'accepted'));
+  const token = await service.token('staff', [venueId]);
+  const shown = (await timeline(`venueId=${venueId}`, token)).body as Timeline;
+  expect(shown.rows[0]!.segments).toMatchObject([
+    {
+      past: true,
+      bookingId: early.bookingId,
+      window: { start: early.startsAt },
+      booking: { status: 'completed' },
+    },
+    { bookingId: late.bookingId },
+  ]);
+  const [sat, claim] = shown.rows[0]!.segments;
+  expect(sat!.window.end! <= shown.serverNow).toBe(true);
+  expect(claim!.past).toBeUndefined();
+  const then = shown.quarters.findLast(({ start }) => start <= sat!.window.start);
+  if (then) expect(then.covers).toBe(2);
+});
+
+test('guests of whom nobody says that they left are listed, so that people can', async () => {
+  const plan = bistro();
+  const house = { ...plan, policy: { ...plan.policy, servicePeriods: [] } };
+  const { venueId, tables } = house;
+  await service.request('PUT', `/api/venues/${venueId}`, { body: house });
+  const ago = (minutes: number): string => new Date(Date.now() - minutes * 60_000).toISOString();
+  const party = { ...wish(randomUUID(), ago(1)), endsAt: ago(0.5) };
+  const { bookingId } = party;
+  const body = [
+    envelope('RegisterBooking', venueId, party),
+    envelope('AssignTables', venueId, { bookingId, tableIds: [tables[0]!.id] }),
+    envelope('SetBookingStatus', venueId, { bookingId, status: 'seated' }),
+  ];
+  await service.request('POST', '/api/commands', { body });
+  const token = await service.token('staff', [venueId]);
+  const shown = (await timeline(`venueId=${venueId}`, token)).body as Timeline;
+  expect(shown.needsAttention).toMatchObject([
+    { kind: 'lapsed', bookingId, tables: [{ label: 'T1' }], until: party.endsAt, next: null },
+  ]);
+});

@@ -27,6 +27,7 @@ const wanted = JSON.stringify({
   ],
   bookingSpans: [{ venueId: VENUE_ID, bookingId: idOf('B1'), tableIds: [idOf('T1')] }],
   demand: [{ ...span, startsFrom: from('00:00', '01:00').start }],
+  past: [{ ...span, startsFrom: from('00:00', '01:00').start }],
 });
 
 async function read(): Promise<void> {

@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { NO_READS, serviceDateAt, serviceDay, timelineOf, timelineReads } from '#allocation';
+import type { Venue } from '#allocation';
 import type { Command, CommandOutcome } from '#contracts';
 import { createFloorReader, listDueStays, verifyLog, writeFlagDefaults } from '#postgres';
 import type { FloorReader, WritePath } from '#postgres';
 import { StayKeeper } from '../../apps/allocator/src/sweeper/stay-keeper.js';
 import * as to from '../support/commands.js';
 import type { TestDatabase } from '../support/database.js';
-import { ENFORCING, idOf } from '../support/floor-plan.js';
+import { ENFORCING, VENUE_ID, idOf } from '../support/floor-plan.js';
 import {
   PARTITIONS,
   createLogDatabase,
@@ -186,4 +188,24 @@ describe('the keeper of stays', () => {
     const { differences } = await verifyLog({ pool: database.pool, partitions: PARTITIONS });
     expect(differences).toEqual([]);
   });
+});
+
+test('guests who have left are read with the day that they sat on, and nobody else who has', async () => {
+  const gone = (booking: string) => to.setStatus(booking, 'completed');
+  await submit(house, ...party('B1', 'T3', 0.5), gone('B1'));
+  await submit(to.register('B2', { startsAt: hoursFromNow(-2) }), gone('B2'));
+  await submit(...party('B3', 'T4', 0.5), gone('B3'), ...party('B4', 'T5', 0.5));
+  await database.pool.query('update bookings set ended_at = null where booking_id = $1', [
+    idOf('B3'),
+  ]);
+  const dayOf = ({ configuration: { policy, timeZone } }: Venue, at: string) =>
+    serviceDay(policy, timeZone, serviceDateAt(policy, timeZone, at));
+  const { floor, now } = await floors.read(VENUE_ID, (known, at) =>
+    known.venue && at ? timelineReads(known, dayOf(known.venue, at)) : NO_READS,
+  );
+  expect(floor.bookings.has(idOf('B2'))).toBe(false);
+  expect(floor.bookings.has(idOf('B3'))).toBe(false);
+  const { rows } = timelineOf(floor, floor.venue!, dayOf(floor.venue!, now), now);
+  const past = rows.flatMap(({ segments }) => segments).filter((segment) => segment.past);
+  expect(past).toMatchObject([{ bookingId: idOf('B1'), tables: [{ tableId: idOf('T3') }] }]);
 });

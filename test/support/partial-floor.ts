@@ -1,5 +1,13 @@
 import type { Reads, Span } from '#allocation';
-import { Coverage, Floor, NO_READS, demandStarts, overlaps, readsOf } from '#allocation';
+import {
+  Coverage,
+  Floor,
+  NO_READS,
+  demandStarts,
+  overlaps,
+  pastStarts,
+  readsOf,
+} from '#allocation';
 import type { Command, Flags, Instant, Uuid, Window } from '#contracts';
 import { TERMINAL_STATUSES } from '#contracts';
 import { EVERY_CLOCK } from './clocks.js';
@@ -56,6 +64,7 @@ class Loader {
       this.load({ ...NO_READS, spans: [span], demand });
     }
     for (const window of reads.demand) this.demand(window);
+    for (const window of reads.past) this.past(window);
     this.part.coverage.add(reads);
   }
 
@@ -76,6 +85,15 @@ class Loader {
     const bookings = hold.bookingId === null ? [] : [hold.bookingId];
     const spans = [{ tableIds: hold.tableIds, window: hold.window }];
     this.load({ ...NO_READS, bookings, spans });
+  }
+
+  private past(window: Window): void {
+    const starts = pastStarts(window);
+    for (const booking of this.full.bookings.values()) {
+      const { bookingId, status, startsAt } = booking;
+      const isThere = starts.start <= startsAt && (starts.end === null || startsAt < starts.end);
+      if (status === 'completed' && isThere) this.part.bookings.set(bookingId, booking);
+    }
   }
 
   private end(id: Uuid): void {

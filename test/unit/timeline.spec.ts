@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { serviceDay, timelineOf } from '#allocation';
+import { serviceDay, timelineOf, timelineReads } from '#allocation';
 import type { Timeline, TimelineSegment } from '#contracts';
 import * as to from '../support/commands.js';
 import {
   DAY,
+  ENFORCING,
   OBSERVING,
   POLICY,
   TABLES,
@@ -12,8 +13,9 @@ import {
   instant,
   table,
 } from '../support/floor-plan.js';
-import { given } from '../support/given.js';
+import { given, on } from '../support/given.js';
 import type { Given } from '../support/given.js';
+import { partlyRead } from '../support/partial-floor.js';
 
 function timeline(past: Given, at = '17:00', date = DAY): Timeline {
   const floor = past.floor();
@@ -169,6 +171,88 @@ test('who still needs a table is in order, without those that are over', () => {
   );
   const unassigned = timeline(past).unassigned.map(({ bookingId }) => bookingId);
   expect(unassigned).toEqual([idOf('B2'), idOf('B1')]);
+});
+
+describe('guests who have left', () => {
+  const sat = [to.register('B1', { partySize: 4 }), to.assign('B1', ['T1', 'T2'])];
+  const left = (time: string) => on(time, to.setStatus('B1', 'completed'));
+
+  test('are shown where they sat, until they left, and counted until then', () => {
+    const shown = timeline(given(...sat, left('20:10')), '20:30');
+    for (const label of ['T1', 'T2']) {
+      expect(segments(shown, label)).toMatchObject([
+        {
+          kind: 'assignment',
+          past: true,
+          window: from('19:00', '20:10'),
+          bookingId: idOf('B1'),
+          tables: [{ label: 'T1' }, { label: 'T2' }],
+          booking: { status: 'completed', partySize: 4 },
+        },
+      ]);
+    }
+    expect(quarter(shown, '20:00')).toEqual({ covers: 4, occupancy: 2 / 8 });
+    expect(quarter(shown, '20:15')).toEqual({ covers: 0, occupancy: 0 });
+  });
+
+  test('are shown until their table was theirs, however late somebody said so', () => {
+    const shown = timeline(given(...sat, left('22:00')), '22:30');
+    expect(segments(shown, 'T1')).toMatchObject([{ window: from('19:00', '21:00') }]);
+    expect(quarter(shown, '20:45')).toEqual({ covers: 4, occupancy: 2 / 8 });
+    expect(quarter(shown, '21:00')).toEqual({ covers: 0, occupancy: 0 });
+  });
+
+  test('had each of joined tables for its own time', () => {
+    const overstay = { leadMinutes: 5, extendMinutes: 15, maxMinutes: 120 };
+    const next = { startsAt: instant('21:05'), endsAt: instant('22:00') };
+    const past = given(
+      to.configure({ overstay }),
+      ...sat,
+      to.setStatus('B1', 'seated'),
+      to.register('B2', next),
+      to.assign('B2', 'T2'),
+      on('20:57', to.extendStay('B1')),
+      left('21:10'),
+    );
+    const shown = timeline(past, '21:30');
+    expect(segments(shown, 'T1')).toMatchObject([{ window: from('19:00', '21:10') }]);
+    expect(segments(shown, 'T2')).toMatchObject([
+      { past: true, window: from('19:00', '21:05') },
+      { bookingId: idOf('B2'), window: from('21:05', '22:00') },
+    ]);
+  });
+
+  test.each([
+    ['who left before they were to sit', [...sat, left('18:00')]],
+    ['who never had a table', [to.register('B1'), left('20:10')]],
+    ['who did not come', [...sat, on('20:10', to.setStatus('B1', 'no_show'))]],
+    ['whose leaving was taken back', [...sat, left('20:10'), to.setStatus('B1', 'seated')]],
+  ])('(%s) are not shown', (_who, past) => {
+    const shown = timeline(given(...past), '20:30');
+    const tiles = shown.rows.flatMap((row) => row.segments);
+    expect(tiles.filter((one) => one.past)).toEqual([]);
+  });
+
+  test('had their sitting, and the next party the rest', () => {
+    const early = { startsAt: instant('20:15'), endsAt: instant('22:15') };
+    const past = given(...sat, left('20:10'), to.register('B2', early), to.assign('B2', 'T1'));
+    const shown = timeline(past, '20:30');
+    expect(segments(shown, 'T1').map(({ past: over }) => over ?? false)).toEqual([true, false]);
+  });
+
+  test('are read for the day that they sat on', () => {
+    const floor = given(...sat, left('20:10')).floor();
+    const { policy, timeZone } = floor.venue!.configuration;
+    const day = serviceDay(policy, timeZone, DAY);
+    const part = partlyRead(
+      floor,
+      (known) => timelineReads(known, day),
+      instant('20:30'),
+      ENFORCING,
+    );
+    const shown = timelineOf(part, part.venue!, day, instant('20:30'));
+    expect(segments(shown, 'T1')).toMatchObject([{ past: true }]);
+  });
 });
 
 describe('covers and occupancy', () => {

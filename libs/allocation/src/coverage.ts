@@ -20,6 +20,8 @@ export interface Reads {
   }[];
   /** The registered, unassigned bookings that overlap a window. */
   readonly demand: readonly Window[];
+  /** The bookings whose guests sat in a window and have left. */
+  readonly past: readonly Window[];
   /** What happened in the venue after these events, by seq. */
   readonly changesAfter: readonly number[];
 }
@@ -31,6 +33,7 @@ export const NO_READS: Reads = {
   spans: [],
   bookingSpans: [],
   demand: [],
+  past: [],
   changesAfter: [],
 };
 
@@ -43,6 +46,7 @@ export function bothReads(a: Reads, b: Reads): Reads {
     spans: [...a.spans, ...b.spans],
     bookingSpans: [...a.bookingSpans, ...b.bookingSpans],
     demand: [...a.demand, ...b.demand],
+    past: [...a.past, ...b.past],
     changesAfter: [...a.changesAfter, ...b.changesAfter],
   };
 }
@@ -55,6 +59,7 @@ export class Coverage {
   private readonly blocks = new Set<Uuid>();
   private readonly spans = new Map<Uuid, Window[]>();
   private readonly demand: Window[] = [];
+  private readonly past: Window[] = [];
   private changesAfter = Infinity;
 
   private constructor(private readonly complete: boolean) {}
@@ -81,6 +86,7 @@ export class Coverage {
       }
     }
     this.demand.push(...reads.demand);
+    this.past.push(...reads.past);
     this.changesAfter = Math.min(this.changesAfter, ...reads.changesAfter);
   }
 
@@ -95,6 +101,7 @@ export class Coverage {
       // Once a booking was read, its window is known and asked for as a span; or it does not exist.
       bookingSpans: reads.bookingSpans.filter((span) => !this.bookings.has(span.bookingId)),
       demand: reads.demand.filter((window) => !this.demand.some((read) => encloses(read, window))),
+      past: reads.past.filter((window) => !this.past.some((read) => encloses(read, window))),
       changesAfter: reads.changesAfter.filter((seq) => seq < this.changesAfter),
     };
     return isEmpty(missing) ? null : missing;

@@ -16,6 +16,7 @@ export * from './alternatives.js';
 export * from './repack/index.js';
 export * from './auto/index.js';
 export * from './demand.js';
+export * from './past-sittings.js';
 export * from './refused-demand.js';
 export * from './table-history.js';
 export * from './timeline.js';

@@ -1,37 +1,34 @@
-import type {
-  Instant,
-  JsonObject,
-  Timeline,
-  TimelineBooking,
-  TimelineQuarter,
-  TimelineSegment,
-  Uuid,
-  Window,
-} from '#contracts';
-import { TERMINAL_STATUSES } from '#contracts';
+import type { Instant, Timeline, TimelineSegment, Uuid, Window } from '#contracts';
+import { TERMINAL_STATUSES, derivedUuid } from '#contracts';
 import type { Claim } from './claim-book.js';
 import type { Reads } from './coverage.js';
 import { NO_READS } from './coverage.js';
 import type { BookingRecord, Floor, Venue } from './floor.js';
+import { pastSittings } from './past-sittings.js';
+import type { PastSitting } from './past-sittings.js';
+import { needsAttention } from './attention.js';
 import type { ServiceDay } from './policy/index.js';
+import { timelineBooking } from './timeline-booking.js';
+import { quartersOf } from './timeline-quarters.js';
 import { overlaps, plusMinutes } from './windows.js';
 
-const QUARTER_MS = 15 * 60_000;
 /** A closed house of 2,000 tables would else name four million. */
 const BLOCKED_TOLD_MAX = 100;
 
 /**
  * One service day of a venue as people look at it: who has each table when, who still needs one,
- * and how full it is. A hold that has lapsed at `now` is not there.
+ * and how full it is. A hold that has lapsed at `now` is not there; who sat and has left is.
  */
 export function timelineOf(floor: Floor, venue: Venue, day: ServiceDay, now: Instant): Timeline {
   const { configuration } = venue;
   const unassigned = unassignedOn(floor, venue, day);
-  const window = windowOf(floor, day, unassigned);
+  const past = pastSittings(floor);
+  const window = windowOf(floor, day, unassigned, past);
   const byTable = liveClaims(floor, window, now);
   const rows = configuration.tables.map((table) => {
-    const claims = (byTable.get(table.id) ?? []).sort(byStart);
-    return { table, segments: claims.map((claim) => segmentOf(floor, claim)) };
+    const claims = (byTable.get(table.id) ?? []).map((claim) => segmentOf(floor, claim));
+    const segments = [...claims, ...pastSegments(floor, past, table.id, window)].sort(byStart);
+    return { table, segments };
   });
   return {
     venueId: floor.venueId,
@@ -42,7 +39,8 @@ export function timelineOf(floor: Floor, venue: Venue, day: ServiceDay, now: Ins
     service: day.services,
     rows,
     unassigned: unassigned.map(timelineBooking),
-    quarters: quartersOf(floor, venue, window),
+    quarters: quartersOf(floor, venue, window, past),
+    needsAttention: needsAttention(floor, venue, day, now),
     adjacencies: configuration.adjacencies,
     contextVersion: floor.contextVersion,
     serverNow: now,
@@ -55,8 +53,11 @@ export function timelineReads(floor: Floor, { span }: ServiceDay): Reads {
   for (const claim of floor.claims.all.values()) {
     if (claim.bookingId !== null && overlaps(claim.window, span)) bookings.add(claim.bookingId);
   }
-  const spans = [{ tableIds: null, window: span }];
-  return { ...NO_READS, bookings: [...bookings], spans, demand: [span] };
+  // Who is next to guests whose stay would be lengthened past the day's end.
+  const extendMinutes = floor.venue?.configuration.policy.overstay?.extendMinutes ?? 0;
+  const window = { start: span.start, end: plusMinutes(span.end, extendMinutes) };
+  const spans = [{ tableIds: null, window }];
+  return { ...NO_READS, bookings: [...bookings], spans, demand: [span], past: [span] };
 }
 
 /** Who needs a table: they have none, or have one that the venue no longer has. */
@@ -83,12 +84,13 @@ function windowOf(
   floor: Floor,
   { span, services }: ServiceDay,
   unassigned: readonly BookingRecord[],
+  past: readonly PastSitting[],
 ): { start: Instant; end: Instant } {
   if (services.length === 0) return span;
   const ends = services.map(({ end }) => end).sort();
   const open = { start: services[0]!.start, end: ends.at(-1)! };
   const seated = [...floor.assignments.values()].map(({ window }) => window);
-  const outside = [...seated, ...unassigned.map(({ window }) => window)]
+  const outside = [...seated, ...[...unassigned, ...past].map(({ window }) => window)]
     .filter(({ start }) => span.start <= start && start < span.end)
     .filter(({ start, end }) => end! <= open.start || start >= open.end);
   const times = [open, ...outside].flatMap(({ start, end }) => [start, end!]).sort();
@@ -108,7 +110,7 @@ function liveClaims(floor: Floor, window: Window, now: Instant): Map<Uuid, Claim
   return byTable;
 }
 
-function byStart(a: Claim, b: Claim): number {
+function byStart(a: TimelineSegment, b: TimelineSegment): number {
   return a.window.start + a.id < b.window.start + b.id ? -1 : 1;
 }
 
@@ -132,6 +134,35 @@ function segmentOf(floor: Floor, claim: Claim): TimelineSegment {
   };
 }
 
+/** Who sat at a table and has left, as far as it lies in the window. */
+function pastSegments(
+  floor: Floor,
+  past: readonly PastSitting[],
+  tableId: Uuid,
+  within: Window,
+): readonly TimelineSegment[] {
+  return past.flatMap(({ booking, window: { start }, shadow, tables }) => {
+    const had = tables.find((table) => table.tableId === tableId);
+    if (!had || !overlaps({ start, end: had.end }, within)) return [];
+    const { bookingId } = booking;
+    return {
+      id: derivedUuid('past', bookingId, tableId, start),
+      kind: 'assignment',
+      window: { start, end: had.end },
+      shadow,
+      past: true,
+      bookingId,
+      holdId: null,
+      blockId: null,
+      tables: floor.refsOf(tables.map((table) => table.tableId)),
+      booking: timelineBooking(booking),
+      expiresAt: null,
+      owner: null,
+      reason: null,
+    };
+  });
+}
+
 /** All tables of whoever made the claim; of a block that closes more than a few, this one alone. */
 function tablesOf(floor: Floor, { kind, tableId, bookingId, holdId, blockId }: Claim) {
   if (kind === 'hold' && holdId !== null) return floor.holds.get(holdId)?.tableIds ?? [tableId];
@@ -141,70 +172,4 @@ function tablesOf(floor: Floor, { kind, tableId, bookingId, holdId, blockId }: C
   }
   const seated = bookingId === null ? undefined : floor.assignments.get(bookingId);
   return seated?.tableIds.includes(tableId) ? seated.tableIds : [tableId];
-}
-
-function timelineBooking(booking: BookingRecord): TimelineBooking {
-  const { bookingId, partySize, startsAt, endsAt, window, status, zone, pinReason } = booking;
-  const name = textIn(booking.metadata, 'name');
-  const note = textIn(booking.metadata, 'note');
-  return {
-    bookingId,
-    name,
-    note,
-    partySize,
-    startsAt,
-    endsAt,
-    window,
-    status,
-    zone,
-    pinReason,
-  };
-}
-
-/** Metadata is the sender's: whatever is not a text there is none. */
-function textIn(metadata: JsonObject | null, field: string): string | null {
-  const value = metadata?.[field];
-  return typeof value === 'string' && value !== '' ? value : null;
-}
-
-function quartersOf(
-  floor: Floor,
-  venue: Venue,
-  window: { start: Instant; end: Instant },
-): readonly TimelineQuarter[] {
-  const active = new Set(
-    venue.configuration.tables.filter((table) => table.active).map((table) => table.id),
-  );
-  const seated = [...floor.assignments].map(([bookingId, assignment]) => ({
-    persons: floor.bookings.get(bookingId)?.partySize ?? 0,
-    sits: sittingOf(venue, floor.bookings.get(bookingId), assignment.window),
-    claims: assignment.window,
-    tableIds: assignment.tableIds.filter((id) => active.has(id)),
-  }));
-  const quarters: TimelineQuarter[] = [];
-  const from = Math.floor(Date.parse(window.start) / QUARTER_MS) * QUARTER_MS;
-  for (let ms = from; ms < Date.parse(window.end); ms += QUARTER_MS) {
-    const start = new Date(ms).toISOString();
-    const quarter = { start, end: new Date(ms + QUARTER_MS).toISOString() };
-    const taken = new Set(
-      seated.filter(({ claims }) => overlaps(claims, quarter)).flatMap(({ tableIds }) => tableIds),
-    );
-    const covers = seated
-      .filter(({ sits }) => overlaps(sits, quarter))
-      .reduce((sum, { persons }) => sum + persons, 0);
-    const occupancy = active.size === 0 ? 0 : taken.size / active.size;
-    quarters.push({ start, covers, occupancy });
-  }
-  return quarters;
-}
-
-/** When guests are there. Tables may be given for another window than the booking's. */
-function sittingOf(venue: Venue, booking: BookingRecord | undefined, window: Window): Window {
-  if (booking && booking.window.start === window.start && booking.window.end === window.end) {
-    return { start: booking.startsAt, end: booking.endsAt };
-  }
-  const { beforeMinutes, afterMinutes } = venue.configuration.policy.buffers;
-  const start = plusMinutes(window.start, beforeMinutes);
-  const end = window.end === null ? null : plusMinutes(window.end, -afterMinutes);
-  return end !== null && end <= start ? window : { start, end };
 }

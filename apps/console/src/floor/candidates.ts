@@ -52,11 +52,11 @@ function candidateOf(
 }
 
 function blocks(
-  { window, shadow, expiresAt }: TimelineSegment,
+  { window, shadow, past, expiresAt }: TimelineSegment,
   { window: wanted }: TimelineBooking,
   nowMs: number,
 ): boolean {
-  if (shadow || (expiresAt !== null && Date.parse(expiresAt) <= nowMs)) return false;
+  if (shadow || past || (expiresAt !== null && Date.parse(expiresAt) <= nowMs)) return false;
   const [from, to] = [Date.parse(wanted.start), endOf(wanted.end)];
   return Date.parse(window.start) < to && endOf(window.end) > from;
 }

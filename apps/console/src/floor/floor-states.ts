@@ -22,6 +22,7 @@ export const UPCOMING_MS = 60 * 60_000;
 /** `nowMs` decides which holds have lapsed; `atMs` is the moment on show. */
 export function momentOf({ table, segments }: Row, atMs: number, nowMs: number): TableMoment {
   const live = segments
+    .filter(({ past }) => !past)
     .filter(({ expiresAt }) => expiresAt === null || Date.parse(expiresAt) > nowMs)
     .sort((a, b) => Date.parse(a.window.start) - Date.parse(b.window.start));
   const now = live.filter(({ window }) => startsBy(window.start, atMs) && endOf(window.end) > atMs);

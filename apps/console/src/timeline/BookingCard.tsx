@@ -28,6 +28,7 @@ export function BookingCard(props: BookingCardProps) {
   const [asksReason, askReason] = useState(false);
   const seat = findSeat(timeline, booking.bookingId);
   const isPinned = booking.pinReason !== null;
+  const isOver = booking.status === 'completed' ? 'They have left' : null;
   const pinned = isPinned ? `Pinned: ${booking.pinReason}. Unpin it first` : null;
   const takenAt = seat?.tables[0]?.tableId ?? null;
   return (
@@ -36,12 +37,12 @@ export function BookingCard(props: BookingCardProps) {
       <div className="card-actions">
         <Button
           kind="primary"
-          why={pinned}
+          why={isOver ?? pinned}
           onClick={() => onMove({ booking, from: seat, takenAt })}
         >
           {seat === null ? 'Pick a table' : 'Move'}
         </Button>
-        <Button why={pinned} onClick={() => void seating.best(booking)}>
+        <Button why={isOver ?? pinned} onClick={() => void seating.best(booking)}>
           Best table
         </Button>
         <Button onClick={() => onAssign(booking.bookingId)}>Compare tables…</Button>

@@ -9,7 +9,7 @@ import { Icon } from '../ui/Icon.js';
 import type { IconName } from '../ui/Icon.js';
 import { spanOf } from './axis.js';
 import type { Axis } from './axis.js';
-import { STATUS_WORDS, nameOf } from './tiles.js';
+import { STATUS_WORDS, canMove, nameOf } from './tiles.js';
 import type { Tile } from './tiles.js';
 import './TileView.css';
 
@@ -40,8 +40,8 @@ export const TileView = memo(function TileView(props: TileViewProps) {
   const { segment, startMs, endMs, lane, lanes } = tile;
   const span = spanOf(axis, startMs, endMs);
   if (span === null) return null;
-  const { kind, booking, shadow } = segment;
-  const isFixed = kind !== 'assignment' || booking === null || booking.pinReason !== null;
+  const { kind, past, booking, shadow } = segment;
+  const isFixed = !canMove(segment);
   return (
     <div
       role="gridcell"
@@ -51,6 +51,7 @@ export const TileView = memo(function TileView(props: TileViewProps) {
       data-status={kind === 'assignment' ? booking?.status : undefined}
       data-booking={segment.bookingId ?? undefined}
       data-fixed={isFixed || undefined}
+      data-past={past}
       tabIndex={isActive ? 0 : -1}
       aria-selected={isSelected}
       aria-label={tileWords(segment, label, view)}

@@ -58,12 +58,12 @@ export function affectedIn(
 
 /** Compared as wall-clock texts of one venue, which sort as its times do. */
 function isAffected(
-  { shadow, kind, window }: TimelineSegment,
+  { shadow, past, kind, window }: TimelineSegment,
   start: string,
   end: string | null,
   timeZone: string,
 ): boolean {
-  if (shadow || kind === 'block') return false;
+  if (shadow || past || kind === 'block') return false;
   const from = wallClock(window.start, timeZone);
   const to = window.end === null ? null : wallClock(window.end, timeZone);
   return (end === null || from < end) && (to === null || start < to);

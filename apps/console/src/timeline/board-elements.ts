@@ -4,11 +4,6 @@ import { seatOf } from './seating.js';
 import type { Subject } from './seating.js';
 import { tilesOf } from './tiles.js';
 
-/** A tile that may be taken: a booking's own assignment, not pinned, not over. */
-export function canMove({ kind, booking }: TimelineSegment): boolean {
-  return kind === 'assignment' && booking !== null && booking.pinReason === null;
-}
-
 /** What is moved when a tile is taken by its table. */
 export function subjectOf(segment: TimelineSegment, rowId: Uuid | null): Subject {
   return { booking: segment.booking!, from: seatOf(segment), takenAt: rowId };

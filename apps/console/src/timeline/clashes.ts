@@ -30,10 +30,11 @@ function clashesIn(
   nowMs: number,
 ): readonly string[] {
   const own = segments.filter(
-    ({ kind, bookingId, blockId }) => kind !== 'hold' && takers.has(bookingId ?? blockId),
+    ({ kind, past, bookingId, blockId }) =>
+      kind !== 'hold' && !past && takers.has(bookingId ?? blockId),
   );
   return segments
-    .filter(({ bookingId, blockId }) => !takers.has(bookingId ?? blockId))
+    .filter(({ past, bookingId, blockId }) => !past && !takers.has(bookingId ?? blockId))
     .filter(({ window }) =>
       own.some((mine) => overlaps(window, Date.parse(mine.window.start), endOf(mine.window.end))),
     )

@@ -50,7 +50,7 @@ export function seatOf(segment: TimelineSegment): Seat {
 export function findSeat(timeline: Timeline, bookingId: Uuid): Seat | null {
   for (const { segments } of timeline.rows) {
     const found = segments.find(
-      (segment) => segment.kind === 'assignment' && segment.bookingId === bookingId,
+      ({ kind, past, bookingId: id }) => kind === 'assignment' && !past && id === bookingId,
     );
     if (found !== undefined) return seatOf(found);
   }
@@ -137,7 +137,7 @@ export function outlookOf(
 }
 
 function isInTheWay(other: TimelineSegment, bookingId: Uuid, target: Target): boolean {
-  if (other.shadow || other.bookingId === bookingId) return false;
+  if (other.shadow || other.past || other.bookingId === bookingId) return false;
   return overlaps(other.window, target.startMs, target.endMs);
 }
 

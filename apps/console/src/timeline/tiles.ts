@@ -56,13 +56,14 @@ function laidOut({ table, segments }: TimelineRow): readonly Tile[] {
 }
 
 function tileOf(segment: TimelineSegment, { id }: Table): Omit<Tile, 'lane' | 'lanes'> {
-  const { window, kind, bookingId, holdId, blockId } = segment;
+  const { window, kind, past, bookingId, holdId, blockId } = segment;
   const startMs = Date.parse(window.start);
   const endMs = endOf(window.end);
-  const { before, after } = kind === 'block' ? NO_BUFFERS : buffersOf(segment.booking);
+  // Who has left may have done so before the buffer began.
+  const { before, after } = kind === 'block' || past ? NO_BUFFERS : buffersOf(segment.booking);
   const owner = (kind === 'hold' ? holdId : (bookingId ?? blockId)) ?? segment.id;
   return {
-    key: `${kind}:${owner}:${id}`,
+    key: `${past ? 'past' : kind}:${owner}:${id}`,
     segment,
     startMs,
     endMs,
@@ -110,6 +111,11 @@ export function endOf(end: string | null): number {
 /** A guest's name, or the first characters of the booking's id. */
 export function nameOf({ name, bookingId }: TimelineBooking): string {
   return name ?? shortId(bookingId);
+}
+
+/** A tile that may be taken: a booking's own assignment, not pinned, not over. */
+export function canMove({ kind, past, booking }: TimelineSegment): boolean {
+  return kind === 'assignment' && !past && booking !== null && booking.pinReason === null;
 }
 
 /** Whether the guests have arrived and not left. */

@@ -4,17 +4,9 @@ import type { Timeline } from '#contracts';
 import { useNotices } from '../ui/telling.js';
 import { QUARTER_MS } from './axis.js';
 import type { Selection } from './Inspector.js';
-import { tilesOf } from './tiles.js';
+import { canMove, tilesOf } from './tiles.js';
 import type { TimelineRow, Zone } from './tiles.js';
-import {
-  canMove,
-  focusKey,
-  rowElement,
-  rowOf,
-  selectionOf,
-  subjectOf,
-  tileOf,
-} from './board-elements.js';
+import { focusKey, rowElement, rowOf, selectionOf, subjectOf, tileOf } from './board-elements.js';
 import type { BoardPointer } from './use-board-pointer.js';
 import type { Mover } from './use-moving.js';
 
@@ -94,8 +86,9 @@ export function useBoardKeys(parts: Parts): (event: KeyboardEvent<HTMLElement>) 
   };
 }
 
-function stayWords({ kind, booking }: NonNullable<ReturnType<typeof tileOf>>): string {
+function stayWords({ kind, past, booking }: NonNullable<ReturnType<typeof tileOf>>): string {
   if (kind !== 'assignment') return `It is a ${kind}, not a booking.`;
+  if (past) return 'Its guests have left.';
   return booking?.pinReason != null
     ? `It is pinned: ${booking.pinReason}.`
     : 'Its booking is not known here.';

@@ -5,18 +5,11 @@ import { nowMs } from '../time/clock.js';
 import { useNotices } from '../ui/telling.js';
 import { msAt, toQuarter } from './axis.js';
 import type { Axis } from './axis.js';
-import {
-  canMove,
-  focusKey,
-  keyOf,
-  rowOf,
-  selectionOf,
-  subjectOf,
-  tileOf,
-} from './board-elements.js';
+import { focusKey, keyOf, rowOf, selectionOf, subjectOf, tileOf } from './board-elements.js';
 import type { Selection } from './Inspector.js';
 import { outlookOf, tablesAt } from './seating.js';
 import type { Subject } from './seating.js';
+import { canMove } from './tiles.js';
 import { aimOf } from './use-moving.js';
 import type { Mover } from './use-moving.js';
 import { useDrag } from './use-drag.js';

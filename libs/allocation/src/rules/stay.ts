@@ -20,14 +20,51 @@ export function extendStay(ask: Ask<'ExtendStay'>): Decision {
 
 /** What the clock leads to for a booking's guests at `now`; most of the time, nothing. */
 export function stayOf(ask: Omit<Ask, 'command'>, bookingId: Uuid): readonly DomainEvent[] {
+  const { floor } = ask;
+  const longer = longerStay(ask, bookingId);
+  if (longer === null) return [];
+  const { booking, assignment, ends, met } = longer;
+  const { partySize } = booking;
+  const events: DomainEvent[] = [];
+  if (ends.size > 0) {
+    const from = floor.seatingOf(bookingId)!;
+    const to = lengthened(floor, assignment, from, ends);
+    events.push({ type: 'StayExtended', data: { bookingId, partySize, from, to } });
+  }
+  for (const { blocker, tables, until } of met) {
+    if (booking.overstays.includes(blocker.id)) continue;
+    const told = { bookingId, partySize, tables: floor.refsOf(tables), until, next: blocker };
+    events.push({ type: 'OverstayObserved', data: told });
+  }
+  return events;
+}
+
+/** What the clock asks for a booking's guests. */
+export interface LongerStay {
+  readonly booking: BookingRecord;
+  readonly assignment: Assignment;
+  /** The tables that are to be kept longer, and until when. */
+  readonly ends: ReadonlyMap<Uuid, Instant>;
+  /** Who is in the way of it, on which tables, and until when those can be kept. */
+  readonly met: readonly InTheWay[];
+}
+
+export interface InTheWay {
+  readonly blocker: Blocker;
+  readonly tables: readonly Uuid[];
+  readonly until: Instant;
+}
+
+/** Null: they are not here, or nothing of theirs can be lengthened at `now`. */
+export function longerStay(ask: Omit<Ask, 'command'>, bookingId: Uuid): LongerStay | null {
   const { floor, venue, now } = ask;
   const booking = floor.bookings.get(bookingId);
   const assignment = floor.assignments.get(bookingId);
   const overstay = venue.configuration.policy.overstay ?? null;
-  if (!booking || !assignment || !overstay || !PRESENT_STATUSES.has(booking.status)) return [];
+  if (!booking || !assignment || !overstay || !PRESENT_STATUSES.has(booking.status)) return null;
   const latest = latestEnd(venue, booking, assignment)!;
   // What is over cannot be kept: it would be given to guests of whom nobody knows where they are.
-  if (latest <= now) return [];
+  if (latest <= now) return null;
   const dueBy = plusMinutes(now, overstay.leadMinutes);
   const met = new Map<Uuid, { blocker: Blocker; tables: Uuid[]; until: Instant }>();
   const ends = new Map<Uuid, Instant>();
@@ -40,23 +77,12 @@ export function stayOf(ask: Omit<Ask, 'command'>, bookingId: Uuid): readonly Dom
     const next = nextOn(ask, bookingId, tableId, { start: end, end: wished });
     const until = next === null ? wished : later(end, next.window.start);
     if (until > end) ends.set(tableId, until);
-    if (next === null || booking.overstays.includes(next.id)) continue;
+    if (next === null) continue;
     const known = met.get(next.id);
     if (known) known.tables.push(tableId);
     else met.set(next.id, { blocker: next, tables: [tableId], until });
   }
-  const { partySize } = booking;
-  const events: DomainEvent[] = [];
-  if (ends.size > 0) {
-    const from = floor.seatingOf(bookingId)!;
-    const to = lengthened(floor, assignment, from, ends);
-    events.push({ type: 'StayExtended', data: { bookingId, partySize, from, to } });
-  }
-  for (const { blocker, tables, until } of met.values()) {
-    const told = { bookingId, partySize, tables: floor.refsOf(tables), until, next: blocker };
-    events.push({ type: 'OverstayObserved', data: told });
-  }
-  return events;
+  return { booking, assignment, ends, met: [...met.values()] };
 }
 
 /**
@@ -111,7 +137,7 @@ function lengthened(
 }
 
 /** Who has a table first within a stretch, other than the booking itself. */
-function nextOn(
+export function nextOn(
   { floor, now, enforcing }: Omit<Ask, 'command'>,
   bookingId: Uuid,
   tableId: Uuid,

@@ -1,3 +1,4 @@
+import type { Blocker } from '../checks.js';
 import type { BookingStatus, ClaimKind, Instant, TableRef, Uuid, Window } from '../values.js';
 import type { Table } from '../venue.js';
 
@@ -19,13 +20,15 @@ export interface TimelineBooking {
   readonly pinReason: string | null;
 }
 
-/** A stretch of a table's row: one claim. */
+/** A stretch of a table's row: one claim, or who sat there and has left. */
 export interface TimelineSegment {
   readonly id: Uuid;
   readonly kind: ClaimKind;
   /** With buffers; may begin before the day or end after it. */
   readonly window: Window;
   readonly shadow: boolean;
+  /** Its guests sat there and have left at the window's end: no claim any more. Absent of claims. */
+  readonly past?: true;
   readonly bookingId: Uuid | null;
   readonly holdId: Uuid | null;
   readonly blockId: Uuid | null;
@@ -47,10 +50,29 @@ export interface TimelineSegment {
 /** A quarter of an hour: who sits, and how full the floor is. */
 export interface TimelineQuarter {
   readonly start: Instant;
-  /** Persons of assigned bookings who sit then, buffers left out. */
+  /** Persons of assigned bookings who sit then, or sat and have left; buffers left out. */
   readonly covers: number;
-  /** Tables taken by assignments, of the active ones: 0..1. */
+  /** Tables taken by assignments, or by who sat then, of the active ones: 0..1. */
   readonly occupancy: number;
+}
+
+/** Guests who are here and whose tables are not theirs for as long as they stay. */
+export interface AttentionRow {
+  /**
+   * `overstay`: somebody else is next before they could stay longer. `lapsed`: nothing is theirs any
+   * more, and nobody has said that they left.
+   */
+  readonly kind: 'overstay' | 'lapsed';
+  readonly bookingId: Uuid;
+  readonly booking: TimelineBooking;
+  /** The tables in question. */
+  readonly tables: readonly TableRef[];
+  /** Until when they are theirs. */
+  readonly until: Instant;
+  /** Who has one of the tables next; `lapsed`: if somebody does within a quarter of an hour. */
+  readonly next: Blocker | null;
+  /** Up to three moves that would work now: of the party that is next, or of the one that sits. */
+  readonly moves: readonly { readonly bookingId: Uuid; readonly tables: readonly TableRef[] }[];
 }
 
 /** `GET /api/ops/tables/timeline?venueId=&date=`: one service day of a venue. */
@@ -78,6 +100,8 @@ export interface Timeline {
   /** Open bookings of the day without tables, or with one that was dropped, by start. */
   readonly unassigned: readonly TimelineBooking[];
   readonly quarters: readonly TimelineQuarter[];
+  /** Guests of the day to do something about, the most urgent first, at most 100. */
+  readonly needsAttention: readonly AttentionRow[];
   readonly adjacencies: readonly (readonly [Uuid, Uuid])[];
   readonly contextVersion: string | null;
   readonly serverNow: Instant;

@@ -1,5 +1,5 @@
 import type { Reads } from '#allocation';
-import { demandStarts } from '#allocation';
+import { demandStarts, pastStarts } from '#allocation';
 import type { Uuid } from '#contracts';
 
 /** The reads of several venues as `read_floors` takes them. */
@@ -10,6 +10,7 @@ export interface Wanted {
   readonly spans: object[];
   readonly bookingSpans: object[];
   readonly demand: object[];
+  readonly past: object[];
   readonly changes: object[];
 }
 
@@ -21,6 +22,7 @@ export function wantedOf(reads: VenueReads): Wanted {
   const spans = new Map<string, object>();
   const bookingSpans = new Map<string, object>();
   const demand = new Map<string, object>();
+  const past = new Map<string, object>();
   const changes = new Map<string, object>();
   for (const [venueId, wanted] of reads) {
     for (const read of wanted) {
@@ -37,6 +39,10 @@ export function wantedOf(reads: VenueReads): Wanted {
         const { start: startsFrom, end } = demandStarts(window);
         put(demand, { venueId, startsFrom, end });
       }
+      for (const window of read.past) {
+        const { start: startsFrom, end } = pastStarts(window);
+        put(past, { venueId, startsFrom, end });
+      }
       for (const afterSeq of read.changesAfter) put(changes, { venueId, afterSeq });
     }
   }
@@ -47,6 +53,7 @@ export function wantedOf(reads: VenueReads): Wanted {
     spans: [...spans.values()],
     bookingSpans: [...bookingSpans.values()],
     demand: [...demand.values()],
+    past: [...past.values()],
     changes: [...changes.values()],
   };
 }
