@@ -198,8 +198,8 @@ test('guests who have left are read with the day that they sat on, and nobody el
   await database.pool.query('update bookings set ended_at = null where booking_id = $1', [
     idOf('B3'),
   ]);
-  const dayOf = ({ configuration: { policy, timeZone } }: Venue, at: string) =>
-    serviceDay(policy, timeZone, serviceDateAt(policy, timeZone, at));
+  const dayOf = ({ clock, configuration: { policy } }: Venue, at: string) =>
+    serviceDay(policy, clock, serviceDateAt(policy, clock, at));
   const { floor, now } = await floors.read(VENUE_ID, (known, at) =>
     known.venue && at ? timelineReads(known, dayOf(known.venue, at)) : NO_READS,
   );

@@ -19,8 +19,8 @@ function next(start: string): Command[] {
 /** As the day on show tells at a time, read as the service reads it. */
 function attention(past: readonly (Command | Earlier)[], at: string): readonly AttentionRow[] {
   const floor = given(...past).floor();
-  const { policy, timeZone } = floor.venue!.configuration;
-  const day = serviceDay(policy, timeZone, DAY);
+  const { clock, configuration } = floor.venue!;
+  const day = serviceDay(configuration.policy, clock, DAY);
   const read = partlyRead(floor, (known) => timelineReads(known, day), instant(at), ENFORCING);
   return timelineOf(read, read.venue!, day, instant(at)).needsAttention;
 }

@@ -242,8 +242,8 @@ describe('guests who have left', () => {
 
   test('are read for the day that they sat on', () => {
     const floor = given(...sat, left('20:10')).floor();
-    const { policy, timeZone } = floor.venue!.configuration;
-    const day = serviceDay(policy, timeZone, DAY);
+    const { clock, configuration } = floor.venue!;
+    const day = serviceDay(configuration.policy, clock, DAY);
     const part = partlyRead(
       floor,
       (known) => timelineReads(known, day),
