@@ -137,7 +137,7 @@ const BEYOND = new RegExp(
   [
     'is not a time that exists',
     "must be the envelope's venueId",
-    'must be an IANA time zone',
+    'must be the name of an IANA time zone',
     'must not be less than minParty',
     'must have different ids',
     'must be pairs of ids of two different tables',

@@ -230,6 +230,17 @@ describe('guests who are here', () => {
       .refused('BOOKING_PINNED'));
 });
 
+test('guests whose owner takes back an early end are not lengthened, and the owner hears it', () => {
+  const early = { endsAt: instant('20:30') };
+  const here = { status: 'checked_in' as const };
+  const past = [to.register('B1', early), to.assign('B1', 'T3')];
+  const outcome = given(...past, to.register('B1', { ...early, ...here })).when(
+    to.register('B1', here),
+  );
+  outcome.warning('WINDOW_NOT_EXTENDED');
+  outcome.thenNothing();
+});
+
 describe('what staff chose', () => {
   const late = to.move('B1', 'T3', from('20:00', '21:30'));
 

@@ -60,7 +60,10 @@ function changeBooking(
   const after = followed?.windowTaken === false ? keepWindow(before, wished) : wished;
   const changed = changedFacts(before, after);
   const kept = status === sent.status ? [] : stillOpen(after);
-  if (changed.length === 0 && before.status === status) return accept([], kept);
+  if (changed.length === 0 && before.status === status) {
+    // A stay that is not lengthened changes nothing, and is told all the same.
+    return accept([], [...kept, ...(followed?.warnings ?? [])]);
+  }
 
   const events: DomainEvent[] = [];
   const warnings: Warning[] = [...warned, ...kept];
