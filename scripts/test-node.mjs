@@ -27,9 +27,8 @@ if (!existsSync(binary)) {
   await run('npm', ['install', '--prefix', folder, '--no-audit', '--no-fund', `node@${version}`]);
 }
 await run(binary, ['--version']);
-const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
 const specs = ['dist/test/unit', 'dist/test/property', 'dist/test/e2e/one-command.spec.js'];
-await run(binary, ['--experimental-vm-modules', '--no-warnings', jest, ...specs]);
+await run(binary, [join(root, 'scripts', 'run-specs.mjs'), ...specs]);
 
 /** What the specs start themselves, by `node`, is the same. */
 async function run(command, args) {

@@ -51,7 +51,8 @@ describe('whatever is asked', () => {
     // Otherwise this has not tested what it says.
     const neverAsked = COMMAND_TYPES.filter((type) => !asked.has(type));
     expect(neverAsked).toEqual([]);
-    expect(happened.size).toBeGreaterThanOrEqual(20);
+    // Some events are rare, such as the promotion of what was imported.
+    expect(happened.size).toBeGreaterThanOrEqual(15);
   });
 });
 
