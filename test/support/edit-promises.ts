@@ -92,7 +92,7 @@ class Edit {
   ofTheTables(): string[] {
     const { from, to, open, here, is, was } = this;
     if (!from || !open) return [];
-    if (PRESENT_STATUSES.has(was.status) && here) return this.ofGuests(from);
+    if (here) return this.ofGuests(from);
     const told: string[] = [];
     const sameDay = dayOf(from.window) === dayOf(is.window);
     const lost = from.tables.filter(({ tableId }) => !has(to, tableId));
@@ -115,7 +115,7 @@ class Edit {
     return [...told, ...this.ofTheStay(from)];
   }
 
-  /** Guests who are here keep every table, for at least as long as they had it. */
+  /** Guests who are here, or come with this, keep every table at least as long as they had it. */
   private ofGuests(from: Seating): string[] {
     const { before, after } = this.moment;
     const told = from.tables
@@ -140,6 +140,8 @@ class Edit {
     const { buffers } = moment.before.venue!.configuration.policy;
     const wished = plus(this.wishedEnd(), buffers.afterMinutes);
     const { to } = this;
+    // No longer than it was booked before: why it is not had was told then.
+    if (wished <= was.window.end!) return [];
     if (wished <= from.window.end! || (to && to.window.end! >= wished)) return [];
     if (this.warned('STAFF_CHOICE_KEPT')) return [];
     const warning = this.warned('WINDOW_NOT_EXTENDED');

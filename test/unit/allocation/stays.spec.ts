@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Command } from '#contracts';
 import * as to from '../../support/commands.js';
-import { moved, overstayObserved, stayExtended, unassigned } from '../../support/facts.js';
+import { expired, moved, overstayObserved, stayExtended, unassigned } from '../../support/facts.js';
 import { POLICY, from, idOf, instant } from '../../support/floor-plan.js';
 import { given, on } from '../../support/given.js';
 
@@ -39,6 +39,12 @@ describe('guests who have not left', () => {
       .when(tick)
       .then(stayExtended('B1', 'T3', from('19:00', '21:15')));
   });
+
+  test('keep it where a hold was placed that has lapsed since', () =>
+    given(...seated, to.register('B2', { startsAt: instant('21:00') }), to.hold('H1', 'B2', 'T3'))
+      .at('20:55')
+      .when(tick)
+      .then(expired('H1'), stayExtended('B1', 'T3', from('19:00', '21:15'))));
 
   test('keep it from now on where it has just lapsed', () =>
     given(...seated)

@@ -8,6 +8,7 @@ import { endOn } from '../floor.js';
 import { serviceDateAt, serviceDay } from '../policy/index.js';
 import { plusMinutes, plusSeconds, secondsUntil } from '../windows.js';
 import type { Ask } from './ask.js';
+import { expiries } from './place.js';
 
 /**
  * Lengthens the stay of guests who have not left, each of their tables by itself: shortly before
@@ -29,6 +30,7 @@ export function stayOf(ask: Omit<Ask, 'command'>, bookingId: Uuid): readonly Dom
   if (ends.size > 0) {
     const from = floor.seatingOf(bookingId)!;
     const to = lengthened(floor, assignment, from, ends);
+    events.push(...expiries(floor, lapsedIn(ask, assignment, bookingId, ends)));
     events.push({ type: 'StayExtended', data: { bookingId, partySize, from, to } });
   }
   for (const { blocker, tables, until } of met) {
@@ -134,6 +136,21 @@ function lengthened(
     tables,
     ({ tableId }) => ends.get(tableId) ?? endOn(assignment, tableId)!,
   );
+}
+
+/** Holds that have lapsed where the tables are kept longer: their rows must go first. */
+function lapsedIn(
+  { floor, now, enforcing }: Omit<Ask, 'command'>,
+  assignment: Assignment,
+  bookingId: Uuid,
+  ends: ReadonlyMap<Uuid, Instant>,
+): readonly Uuid[] {
+  const own = { bookingIds: [bookingId], holdIds: [] };
+  const lapsed = [...ends].flatMap(([tableId, end]) => {
+    const stretch = { start: endOn(assignment, tableId)!, end };
+    return conflictCheck(floor, [tableId], stretch, own, now, enforcing).lapsedHoldIds;
+  });
+  return [...new Set(lapsed)].sort();
 }
 
 /** Who has a table first within a stretch, other than the booking itself. */
