@@ -48,7 +48,7 @@ export class WritePath implements Submitter<Command, CommandOutcome> {
   private readonly sessions: readonly BatchSession[];
   private readonly knownVenues = new Map<Uuid, Venue>();
   private readonly calendar: CalendarStore;
-  private readonly ownCalendarPool: pg.Pool | null;
+  private ownCalendarPool: pg.Pool | null;
 
   constructor(private readonly options: WritePathOptions) {
     const { databaseUrl, lanes, batchMax } = options;
@@ -77,11 +77,13 @@ export class WritePath implements Submitter<Command, CommandOutcome> {
     return this.lanes.queued;
   }
 
-  /** Refuses what comes, answers what was accepted, and closes the connections. */
+  /** Refuses what comes, answers what was accepted, and closes the connections. Again: nothing. */
   async drain(): Promise<void> {
     await this.lanes.drain();
     await Promise.all(this.sessions.map((session) => session.close()));
-    await this.ownCalendarPool?.end();
+    const pool = this.ownCalendarPool;
+    this.ownCalendarPool = null;
+    await pool?.end();
   }
 
   private readonly partitionOf = (venueId: Uuid): number =>
