@@ -1,6 +1,6 @@
 import type { Blocker, DomainEvent, Instant, SeatedTable, Seating, Uuid, Window } from '#contracts';
 import { PRESENT_STATUSES } from '#contracts';
-import { conflictCheck, isFree } from '../checks/conflict-check.js';
+import { conflictCheck } from '../checks/conflict-check.js';
 import type { Decision } from '../decision.js';
 import { accept } from '../decision.js';
 import type { Assignment, BookingRecord, Floor, Venue } from '../floor.js';
@@ -161,8 +161,6 @@ export function nextOn(
   stretch: Window,
 ): Blocker | null {
   const own = { bookingIds: [bookingId], holdIds: [] };
-  const claims = floor.claims.overlapping(tableId, stretch);
-  if (isFree(floor, claims, own, now, enforcing)) return null;
   const { blockers } = conflictCheck(floor, [tableId], stretch, own, now, enforcing);
   const binding = blockers.filter((blocker) => !(blocker.shadow && enforcing));
   return binding.sort((a, b) => (a.window.start < b.window.start ? -1 : 1))[0] ?? null;
