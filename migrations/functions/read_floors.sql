@@ -7,7 +7,8 @@
 --            past: [{venueId, startsFrom, end}],                          who was to start then, and sat and left
 --            changes: [{venueId, afterSeq}]}                              the venue's last 201 events after that
 -- Owners come whole: a booking with its tables, holds and claims; a hold with its claims, its
--- booking and whatever overlaps it; a lapsed hold that is met, with its claims. Rows may repeat.
+-- booking and whatever overlaps it; a lapsed hold that is met, with its claims; and with claims from now
+-- on, the guests who may sit there still (lingering_guests). Rows may repeat.
 --
 -- One index look-up per wanted window: the planner settings below pin it, because a plan made while
 -- the tables were empty would scan them for ever after.
@@ -22,6 +23,7 @@ declare
   v_block_ids uuid[];
   v_met allocations[];
   v_lapsed uuid[];
+  v_near uuid[];
   v_bookings json;
   v_assignments json;
   v_holds json;
@@ -57,7 +59,12 @@ begin
     -- The windows of one batch overlap much where stays are long; merged, a claim is met once.
     select venue_id, unnest(range_agg(span)) from wanted where table_ids is null group by venue_id
   )
-  select coalesce(array_agg(a), '{}') into v_met
+  select coalesce(array_agg(a), '{}'),
+         -- Venues of which something is asked that begins soon and is not over.
+         (select array_agg(distinct venue_id) from wanted
+           where lower(span) < clock_timestamp() + interval '12 hours'
+             and coalesce(upper(span) > clock_timestamp(), true))
+    into v_met, v_near
     from (
       select x.a from wanted w cross join lateral unnest(w.table_ids) t(id)
        cross join lateral (
@@ -77,6 +84,13 @@ begin
           where s.venue_id = w.venue_id and s."window" && w.span and s.shadow
        ) x(a)
     ) met(a);
+
+  if v_near is not null then
+    -- A minute more: the decision comes a moment after this.
+    select v_booking_ids || coalesce(array_agg(l.id), '{}') into v_booking_ids
+      from unnest(v_near) v(id)
+     cross join lateral lingering_guests(v.id, clock_timestamp() + interval '1 minute') l(id);
+  end if;
 
   select coalesce(array_agg(h.id), '{}') into v_lapsed
     from (select distinct (m).hold_id as id from unnest(v_met) m where (m).hold_id is not null) i

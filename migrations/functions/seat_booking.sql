@@ -49,6 +49,7 @@ begin
   if v_conflict is not null then
     v_found := v_found || v_conflict;
   end if;
+  v_found := v_found || presence_finding(p_booking.venue_id, v_ids, p_window, p_booking.booking_id, p_now);
   perform refuse_if_failed(v_found, v_blockers);
 
   select coalesce(jsonb_agg(e), '[]') into v_events

@@ -13,8 +13,13 @@ import { adjacencyOf, selectSeveral, selectTables } from '#allocation';
 interface Plan {
   readonly tables: readonly PlannedTable[];
   readonly edges: readonly (readonly [number, number])[];
-  readonly request: Omit<SelectionRequest, 'tables' | 'adjacency' | 'isFree' | 'demand'>;
+  readonly request: Omit<
+    SelectionRequest,
+    'tables' | 'adjacency' | 'isFree' | 'lastTableIds' | 'demand'
+  >;
   readonly free: readonly boolean[];
+  /** At whose tables somebody may sit still. */
+  readonly last: readonly number[];
   readonly demand: readonly {
     readonly partySize: number;
     readonly zone: string | null;
@@ -77,6 +82,7 @@ const mixed: fc.Arbitrary<Plan> = fc.record({
   tables,
   edges: fc.array(fc.tuple(place, place), { maxLength: 30 }),
   free: frees,
+  last: fc.oneof(fc.constant([]), fc.uniqueArray(place, { maxLength: 6 })),
   request: fc.record({
     partySize: fc.integer({ min: 1, max: 20 }),
     maxTables: fc.integer({ min: 1, max: 5 }),
@@ -140,6 +146,7 @@ const alike: fc.Arbitrary<Plan> = fc
       })),
       edges,
       free: ring ? mixed.free.map(() => true) : mixed.free,
+      last: mixed.last,
       request: {
         ...mixed.request,
         partySize: need * seats[0],
@@ -157,19 +164,27 @@ const alike: fc.Arbitrary<Plan> = fc
 
 const plan = fc.oneof(mixed, alike);
 
-function requestOf({ tables, edges, request, free, demand }: Plan): SelectionRequest {
+function requestOf({ tables, edges, request, free, last, demand }: Plan): SelectionRequest {
   const at = (id: Uuid): number => Number(id.slice(-12));
   return {
     ...request,
     tables,
     adjacency: adjacencyOf(edges.map(([a, b]): [Uuid, Uuid] => [ID(a), ID(b)])),
     isFree: (id) => free[at(id)]!,
+    lastTableIds: new Set(last.map(ID)),
     demand: demand.map((wish) => ({ ...wish, isFree: (id: Uuid) => wish.free[at(id)]! })),
   };
 }
 
-/** All feasible sets as ascending lists of indexes into `plan.tables`, best first. */
+/** All feasible sets, best first: those where somebody may sit still after all the others. */
 function bruteForce(plan: Plan): number[][] {
+  const surely = { ...plan, free: plan.free.map((free, i) => free && !plan.last.includes(i)) };
+  const mayBe = (set: readonly number[]): boolean => set.some((i) => plan.last.includes(i));
+  return [...ranked(surely), ...ranked(plan).filter(mayBe)];
+}
+
+/** All feasible sets as ascending lists of indexes into `plan.tables`, best first. */
+function ranked(plan: Plan): number[][] {
   const { tables, request } = plan;
   const joined = new Set(
     plan.edges.flatMap(([a, b]) => (a === b ? [] : [`${a}-${b}`, `${b}-${a}`])),
@@ -356,7 +371,7 @@ describe('the selector', () => {
   test('never finds fewer seats for a party when it may join more tables', () => {
     fc.assert(
       fc.property(plan, (plan) => {
-        const request = requestOf(plan);
+        const request = { ...requestOf(plan), lastTableIds: new Set<Uuid>() };
         const found = selectTables(request).tables;
         fc.pre(found !== null && request.mergesEnabled);
         const more = selectTables({ ...request, maxTables: request.maxTables + 1, demand: [] });

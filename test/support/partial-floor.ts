@@ -9,7 +9,7 @@ import {
   readsOf,
 } from '#allocation';
 import type { Command, Flags, Instant, Uuid, Window } from '#contracts';
-import { TERMINAL_STATUSES } from '#contracts';
+import { PRESENT_STATUSES, TERMINAL_STATUSES } from '#contracts';
 import { EVERY_CLOCK } from './clocks.js';
 
 /** A command's reads reveal further ones; more rounds than this is a command that never has enough. */
@@ -17,7 +17,8 @@ const ROUNDS_MAX = 4;
 
 /**
  * A floor that knows of `full` only what a command asks to have read, as the write path reads it:
- * owners whole, claims by table and window, lapsed holds that are met with all their claims.
+ * owners whole, claims by table and window, lapsed holds that are met with all their claims, and
+ * with claims from now on the guests who may sit there still.
  */
 export function partialFloor(full: Floor, command: Command, now: Instant, flags: Flags): Floor {
   return partlyRead(full, (part) => readsOf(part, command, now), now, flags);
@@ -102,6 +103,7 @@ class Loader {
   }
 
   private span({ tableIds, window }: Span): void {
+    if (window.end === null || window.end > this.now) this.lingering();
     for (const claim of this.full.claims.all.values()) {
       if (tableIds !== null && !tableIds.includes(claim.tableId)) continue;
       if (!overlaps(claim.window, window)) continue;
@@ -110,6 +112,15 @@ class Loader {
       if (!hold) continue;
       this.part.holds.set(hold.holdId, hold);
       if (hold.expiresAt <= this.now) this.claimsWhere((other) => other.holdId === hold.holdId);
+    }
+  }
+
+  private lingering(): void {
+    for (const { bookingId, status } of this.full.bookings.values()) {
+      if (!PRESENT_STATUSES.has(status)) continue;
+      const claims = this.full.claims.ofBooking(bookingId);
+      const isOver = claims.some(({ window }) => window.end !== null && window.end <= this.now);
+      if (isOver) this.booking(bookingId);
     }
   }
 

@@ -48,6 +48,7 @@ function seat(
     maxSlack: null,
     slackMode: 'warn',
     isFree: () => true,
+    lastTableIds: new Set(),
     demand: [],
     ...changes,
   };

@@ -160,6 +160,8 @@ const NOTICES: { readonly [C in NoticeCode]: string } = {
   PINNED_TABLE_GONE: 'A table that they asked for is no longer there.',
   OUTSIDE_BOOKED_TIME: 'The guests are booked for another time than the tables are theirs.',
   TABLE_DROPPED: 'A table that was given away is no longer there: its guests need another.',
+  TABLE_MAY_BE_OCCUPIED: 'Guests who had it until before have not left and may sit there still.',
+  OVERSTAY: 'Guests stay longer than they can have their table: somebody else is next.',
 };
 
 function isNotice(code: WarningCode): code is NoticeCode {

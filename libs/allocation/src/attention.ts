@@ -1,4 +1,4 @@
-import type { AttentionRow, Instant, Uuid, Window } from '#contracts';
+import type { AttentionRow, Instant, Uuid, Warning, Window } from '#contracts';
 import { PRESENT_STATUSES } from '#contracts';
 import { isEnforcing } from './evaluate.js';
 import type { Assignment, BookingRecord, Floor, Venue } from './floor.js';
@@ -43,6 +43,30 @@ export function needsAttention(
     .sort((a, b) => (urgencyOf(a) < urgencyOf(b) ? -1 : 1))
     .slice(0, ROWS_MAX)
     .map((row, i) => ({ ...row, moves: i < ROWS_WITH_MOVES_MAX ? moves(picture, day, row) : [] }));
+}
+
+/** Whose longer stay a booking is in the way of, or who is in the way of its own. */
+export function overstaysAbout(picture: Picture, bookingId: Uuid): readonly Warning[] {
+  const { floor } = picture;
+  const rows: Row[] = [];
+  for (const [seatedId, assignment] of floor.assignments) {
+    const booking = floor.bookings.get(seatedId);
+    if (!booking || !PRESENT_STATUSES.has(booking.status)) continue;
+    const found = lapsedOf(picture, booking, assignment) ?? overstaysOf(picture, booking);
+    rows.push(
+      ...found.filter(({ next }) => next && [seatedId, next.bookingId].includes(bookingId)),
+    );
+  }
+  return rows.map(overstayWarning);
+}
+
+function overstayWarning({ bookingId, tables, until, next }: Row): Warning {
+  const labels = tables.map(({ label }) => label).join(' and ');
+  const message = `the guests of booking ${bookingId} have ${labels} until ${until} and have not left; ${next!.bookingId ?? next!.kind} is next there`;
+  const { id, kind, bookingId: nextId, window } = next!;
+  const details = { bookingId, tables: tables.map((table) => ({ ...table })), until };
+  const following = { id, kind, bookingId: nextId, window: { ...window } };
+  return { code: 'OVERSTAY', message, details: { ...details, next: following } };
 }
 
 function urgencyOf({ kind, until, bookingId }: Row): string {

@@ -75,6 +75,10 @@ export class ClaimBook {
     return this.byBlock.get(blockId)?.size ?? 0;
   }
 
+  ofTable(tableId: Uuid): Iterable<Claim> {
+    return this.byTable.get(tableId)?.values() ?? [];
+  }
+
   overlapping(tableId: Uuid, window: Window): readonly Claim[] {
     const claims = this.byTable.get(tableId);
     if (!claims) return [];

@@ -2,6 +2,7 @@ import type { Blocker, Check, Command, Flags, Instant, Table, Uuid, Window } fro
 import { soften } from './checks/check.js';
 import type { Own } from './checks/conflict-check.js';
 import { conflictCheck } from './checks/conflict-check.js';
+import { presenceCheck } from './checks/presence-check.js';
 import { existsCheck, tableChecks } from './checks/table-checks.js';
 import { serviceCheck, windowCheck } from './checks/window-checks.js';
 import type { Sitting } from './checks/window-checks.js';
@@ -54,6 +55,7 @@ export function evaluate(
     // Seats and neighbours of tables that are not there would be a second error for the first.
     ...(exists.status === 'ok' ? ofTables : []),
     conflicts.check,
+    presenceCheck(floor, tableIds, window, own, now),
   ];
   return {
     checks,

@@ -14,6 +14,7 @@ export const CHECK_IDS = [
   'merges',
   'adjacency',
   'conflict',
+  'presence',
   'pinned',
 ] as const;
 export type CheckId = (typeof CHECK_IDS)[number];
@@ -147,6 +148,10 @@ export const WARNING_CODES = [
   'OUTSIDE_BOOKED_TIME',
   /** A table that the booking has is no longer of the venue: it needs another. */
   'TABLE_DROPPED',
+  /** Guests who had a table until before now are here still, and may sit there. */
+  'TABLE_MAY_BE_OCCUPIED',
+  /** Guests stay longer than they can have their tables: somebody else is next there. */
+  'OVERSTAY',
 ] as const;
 export type NoticeCode = (typeof WARNING_CODES)[number];
 export type WarningCode = RejectionCode | NoticeCode;

@@ -17,6 +17,7 @@ export const CHECK_TITLES: { readonly [I in CheckId]: string } = {
   merges: 'Joining',
   adjacency: 'Together',
   conflict: 'Free then',
+  presence: 'Nobody there',
   pinned: 'Pin',
 };
 

@@ -12,12 +12,13 @@ import { resolveWindow, serviceCheck } from '../checks/window-checks.js';
 import type { Reads } from '../coverage.js';
 import { NO_READS } from '../coverage.js';
 import type { Rejected } from '../decision.js';
-import { rejectFor, withAlternatives } from '../decision.js';
+import { rejectFor, warningsOf, withAlternatives } from '../decision.js';
 import { isEnforcing } from '../evaluate.js';
 import type { BookingRecord, Floor, Venue } from '../floor.js';
 import { holdView, selectionSummary } from '../manual/views.js';
 import { bestWish, chooseBest } from '../rules/best.js';
 import { openBooking } from '../rules/booking.js';
+import { adjacencyAsked, judge } from '../rules/place.js';
 import { nextTimes, nextTimesReach } from './next-times.js';
 
 /** A booking that wants tables, as somebody asks for it without taking any yet. */
@@ -58,6 +59,9 @@ export function quote(
   const tableIds = held?.tableIds ?? chosen.tables?.map((table) => table.id) ?? null;
   const others = { ...bestWish(booking, window, constraints), tableIds: tableIds ?? [] };
   const tables = tableIds?.flatMap((id) => venue.tables.get(id) ?? []);
+  const ask = { floor, venue, now, enforcing };
+  const own = { bookingIds: [booking.bookingId], holdIds: held ? [held.holdId] : [] };
+  const taker = { booking, own, requireAdjacency: adjacencyAsked(held?.metadata) };
   return {
     bookingId: booking.bookingId,
     tables: tableIds === null ? null : floor.refsOf(tableIds),
@@ -67,6 +71,7 @@ export function quote(
     alternatives: alternativesTo(floor, venue, booking, others, constraints, now, enforcing),
     nextTimes: times,
     hold: held ? holdView(floor, held, now) : null,
+    warnings: tableIds === null ? [] : warningsOf(judge(ask, taker, tableIds, window).checks),
     contextVersion: floor.contextVersion,
     serverNow: now,
   };

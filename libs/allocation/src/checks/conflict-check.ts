@@ -57,7 +57,7 @@ export function isFree(
   return true;
 }
 
-function isOwn(claim: Claim, own: Own): boolean {
+export function isOwn(claim: Claim, own: Own): boolean {
   return (
     (claim.bookingId !== null && own.bookingIds.includes(claim.bookingId)) ||
     (claim.holdId !== null && own.holdIds.includes(claim.holdId))

@@ -1,17 +1,20 @@
 import type { Alternative, Blocker, Instant, ManualContext, ManualTable, Table } from '#contracts';
 import type { Uuid } from '#contracts';
 import { alternativeReads, findAlternatives } from '../alternatives.js';
+import { overstaysAbout } from '../attention.js';
 import type { Reads } from '../coverage.js';
-import { NO_READS } from '../coverage.js';
+import { NO_READS, bothReads } from '../coverage.js';
 import type { Wish } from '../decision.js';
 import { isEnforcing } from '../evaluate.js';
 import type { BookingRecord, Floor, Venue } from '../floor.js';
 import { bestWish, chooseBest } from '../rules/best.js';
 import { judge } from '../rules/place.js';
-import { overlaps } from '../windows.js';
+import { overlaps, plusMinutes } from '../windows.js';
 import { assignmentViews, bookingView, holdView, liveHolds } from './views.js';
 
 const SUGGESTIONS_MAX = 3;
+/** How long before and after a booking somebody at its tables may be in its way, or it in theirs. */
+const NEIGHBOUR_MINUTES = 4 * 60;
 
 /**
  * All that a person needs to choose tables for a booking, as it is at `now`. Null: the booking is
@@ -37,6 +40,10 @@ export function manualContext(floor: Floor, bookingId: Uuid, now: Instant): Manu
     holds: holds.map((hold) => holdView(floor, hold, now)),
     activeHold: own ? holdView(floor, own, now) : null,
     conflicts: tables.flatMap((table) => table.blockers),
+    warnings: overstaysAbout(
+      { floor, venue, now, enforcing: isEnforcing(floor.flags, null) },
+      bookingId,
+    ),
     suggestions: suggestions(floor, venue, booking, now),
     flags: floor.flags,
     contextVersion: floor.contextVersion,
@@ -47,9 +54,29 @@ export function manualContext(floor: Floor, bookingId: Uuid, now: Instant): Manu
 /** What must have been read for it. */
 export function contextReads(floor: Floor, bookingId: Uuid): Reads {
   const booking = floor.bookings.get(bookingId);
-  return booking
-    ? alternativeReads(bestWish(booking, booking.window, null))
-    : { ...NO_READS, bookings: [bookingId], bookingSpans: [{ bookingId, tableIds: null }] };
+  if (!booking) {
+    return { ...NO_READS, bookings: [bookingId], bookingSpans: [{ bookingId, tableIds: null }] };
+  }
+  const reads = alternativeReads(bestWish(booking, booking.window, null));
+  return bothReads(reads, neighbourReads(floor, bookingId));
+}
+
+/** Who has the booking's tables before it and after it, as far as the claims show already. */
+function neighbourReads(floor: Floor, bookingId: Uuid): Reads {
+  const assignment = floor.assignments.get(bookingId);
+  if (!assignment) return NO_READS;
+  const { tableIds, window } = assignment;
+  const around = {
+    start: plusMinutes(window.start, -NEIGHBOUR_MINUTES),
+    end: plusMinutes(window.end!, NEIGHBOUR_MINUTES),
+  };
+  const bookings = new Set<Uuid>();
+  for (const tableId of tableIds) {
+    for (const claim of floor.claims.overlapping(tableId, around)) {
+      if (claim.bookingId !== null) bookings.add(claim.bookingId);
+    }
+  }
+  return { ...NO_READS, bookings: [...bookings], spans: [{ tableIds, window: around }] };
 }
 
 /** A table alone, for the booking's party and window. */

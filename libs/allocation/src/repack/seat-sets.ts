@@ -12,7 +12,7 @@ export interface SeatSet {
 }
 
 /**
- * Every set of tables that can seat the party by the rules of the venue, whoever is there now,
+ * Every set of tables that can seat the party by the rules of the venue, whoever has them now,
  * but for sets that contain a smaller one: whatever the larger set can do for a plan, the smaller
  * does with fewer tables, fewer spare seats and nobody more in the way. Fewest tables first, then
  * fewest seats, then labels. Fewer than all when the budget is spent.
@@ -55,7 +55,9 @@ class SeatSets {
     this.#capacityMax = capacityMaxOf(request);
     const mergeable: number[] = [];
     floor.tables.forEach((table, at) => {
-      if (!table.active || (request.zone !== null && table.zone !== request.zone)) return;
+      // Guests who may sit there still cannot be asked to move.
+      if (!table.active || request.lastTableIds.has(table.id)) return;
+      if (request.zone !== null && table.zone !== request.zone) return;
       const alone = singleProblem(table, request) === null;
       if (alone) this.#found.push({ members: [at], seats: table.capacity });
       else if (table.mobility === 'movable') mergeable.push(at);

@@ -11,6 +11,7 @@ import { fail } from '../checks/check.js';
 import type { Claim } from '../claim-book.js';
 import type { Own } from '../checks/conflict-check.js';
 import { isFree } from '../checks/conflict-check.js';
+import { lingeringAt } from '../checks/presence-check.js';
 import { adjacencyRequired } from '../checks/table-checks.js';
 import { serviceCheck } from '../checks/window-checks.js';
 import type { Decision, Rejected, Wish } from '../decision.js';
@@ -130,7 +131,8 @@ function chosenByPerson(
 }
 
 /**
- * What the selector is asked for one wish: the same policy, flags and claims as the evaluator's.
+ * What the selector is asked for one wish: the same policy, flags and claims as the evaluator's, and
+ * last the tables at which the evaluator warns that somebody may sit still.
  * Without demand: only `AssignBest` looks ahead.
  */
 export function selectionFor(
@@ -144,6 +146,8 @@ export function selectionFor(
   const { policy, tables } = venue.configuration;
   const { flags } = floor;
   const own = { bookingIds: wish.bookingId === null ? [] : [wish.bookingId], holdIds: [] };
+  const maySitThere = (tableId: Uuid): boolean =>
+    lingeringAt(floor, tableId, wish.window, own, now).length > 0;
   return {
     tables,
     adjacency: venue.adjacency,
@@ -158,6 +162,7 @@ export function selectionFor(
     slackMode: policy.slackMode ?? 'warn',
     isFree: (tableId) =>
       isFree(floor, floor.claims.overlapping(tableId, wish.window), own, now, enforcing),
+    lastTableIds: new Set(tables.map(({ id }) => id).filter(maySitThere)),
     demand: [],
   };
 }

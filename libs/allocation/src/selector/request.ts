@@ -39,6 +39,11 @@ export interface SelectionRequest {
   readonly slackMode: RefuseOrWarn;
   /** Whether a table is free for the window asked for. */
   readonly isFree: (tableId: Uuid) => boolean;
+  /**
+   * Tables at which somebody may sit still, though they are free: only taken where nothing else
+   * would do. They count as `occupied` where the rest was enough.
+   */
+  readonly lastTableIds: ReadonlySet<Uuid>;
   readonly demand: readonly Demand[];
 }
 

@@ -1,4 +1,4 @@
-import type { Table } from '#contracts';
+import type { Table, Uuid } from '#contracts';
 import { SearchFloor } from './search-floor.js';
 import { LookAhead } from './look-ahead.js';
 import { searchMerges, StepBudget } from './merge-search.js';
@@ -18,13 +18,19 @@ import { RUNNERS_UP, tablesOf, traceOf } from './trace.js';
  * that size (`minParty` … `maxParty`); in a merge all are movable, no more than `maxTables`, and
  * joined as the adjacency mode requires.
  *
- * Best, each deciding only between sets that are equal in all before it:
+ * A set with one of `lastTableIds` is only chosen where there is none without. Best, each deciding
+ * only between sets that are equal in all before it:
  * 1. fewest tables, 2. least spare seats, 3. least scarcity cost (`scarcityOf`), 4. most demand
  * still seatable afterwards (`LookAhead`), 5. most edges among them, 6. labels in natural order.
  *
  * A pure function: no clock, no randomness, and bounded by `SEARCH_STEPS_MAX`.
  */
 export function selectTables(request: SelectionRequest): SelectionResult {
+  if (request.lastTableIds.size > 0) {
+    const first = selectTables(withoutLast(request));
+    if (first.tables !== null) return first;
+    return selectTables({ ...request, lastTableIds: NONE });
+  }
   const floor = new SearchFloor(request);
   const shortlist = search(request, floor, 1, 1 + RUNNERS_UP);
   const best = shortlist.entries[0];
@@ -42,9 +48,26 @@ export function selectSeveral(
   request: SelectionRequest,
   count: number,
 ): readonly (readonly Table[])[] {
+  if (request.lastTableIds.size > 0) {
+    const first = selectSeveral(withoutLast(request), count);
+    if (first.length >= count) return first;
+    const isLast = (tables: readonly Table[]): boolean =>
+      tables.some(({ id }) => request.lastTableIds.has(id));
+    const all = selectSeveral({ ...request, lastTableIds: NONE }, count);
+    return [...first, ...all.filter(isLast)].slice(0, count);
+  }
   const floor = new SearchFloor(request);
   const { entries } = search(request, floor, count, count);
   return entries.map((entry) => tablesOf(entry, floor));
+}
+
+const NONE: ReadonlySet<Uuid> = new Set();
+
+/** The request of somebody for whom the last tables are taken. */
+function withoutLast(request: SelectionRequest): SelectionRequest {
+  const { isFree, lastTableIds } = request;
+  const isFreeForSure = (id: Uuid): boolean => !lastTableIds.has(id) && isFree(id);
+  return { ...request, isFree: isFreeForSure, lastTableIds: NONE };
 }
 
 /**

@@ -48,6 +48,8 @@ export interface ManualContext {
   readonly conflicts: readonly NamedBlocker[];
   /** What the selector would choose now, best first. */
   readonly suggestions: readonly Alternative[];
+  /** Stays that are longer than somebody else leaves room for (`OVERSTAY`), where the booking is one of the two. */
+  readonly warnings: readonly Warning[];
   readonly flags: Flags;
   /** Send it back with `confirm`, to be told when the picture has changed since. */
   readonly contextVersion: string | null;
@@ -131,6 +133,8 @@ export interface QuoteAnswer {
   /** The nearest start times at which the party would find a table, nearest first. */
   readonly nextTimes: readonly Alternative[];
   readonly hold: HoldView | null;
+  /** What would be accepted all the same with these tables. */
+  readonly warnings: readonly Warning[];
   readonly contextVersion: string | null;
   readonly serverNow: Instant;
 }
