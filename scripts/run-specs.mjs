@@ -19,6 +19,8 @@ const JEST = fileURLToPath(new URL('../node_modules/jest/bin/jest.js', import.me
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 /** More than these failing at once is no accident, and is not run again. */
 const AGAIN_MAX = 10;
+/** How many of the slowest files are named in the end. */
+const SLOWEST_SHOWN = 12;
 /** What failed of a file that did not run. */
 const WHOLE = { name: 'the whole file', status: 'failed' };
 
@@ -45,8 +47,16 @@ async function main(args) {
       : [WHOLE];
     for (const { name } of tests) say(`flaky: ${nameOf(before)}: ${name}`);
   }
+  tellSlowest([...files.values()]);
   // A run may also fail by itself, say when its servers do not stop.
   close(run.code, [...files.values()], run.code !== 0 && failed.length === 0 ? 1 : 0);
+}
+
+/** Prints where the time went, so that a file that grows slow is seen before the suite is. */
+function tellSlowest(files) {
+  const slowest = [...files].sort((a, b) => b.seconds - a.seconds).slice(0, SLOWEST_SHOWN);
+  const told = slowest.map((file) => `${file.seconds} s ${nameOf(file)}`);
+  if (files.length > 1) say(`slowest: ${told.join(', ')}`);
 }
 
 /** Prints the closing line; `faults` are those of no file. */
