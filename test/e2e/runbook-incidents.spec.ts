@@ -142,6 +142,7 @@ describe('a backlog of holds', () => {
       'relay_halted',
       'commands_waiting',
       'calendar_differences',
+      'overstay',
     ]);
   });
 });
@@ -237,6 +238,37 @@ describe('a law that was changed', () => {
       const alert = (body as AlertView[]).find(({ name }) => name.endsWith('calendar_differences'));
       return alert?.state === 'ok';
     });
+  });
+});
+
+describe('guests who stay too long', () => {
+  test('are listed with who is next, and are no trouble once they left', async () => {
+    const alert = async (): Promise<AlertView> => {
+      const { body } = await onCall.request('GET', '/api/alerts', onCall.tokens.operator);
+      return (body as AlertView[]).find(({ name }) => name === 'allocator.overstay')!;
+    };
+    const always = new BistroOnCall(onCall, { servicePeriods: [] });
+    await always.open();
+    const hoursFromNow = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString();
+    const sits = async (label: string, startsAt: string, endsAt: string) => {
+      const bookingId = await always.party(startsAt, endsAt);
+      await always.done('AssignTables', { bookingId, tableIds: [always.table(label)] });
+      return bookingId;
+    };
+    const late = await sits('T1', hoursFromNow(-2), hoursFromNow(-0.1));
+    const alone = await sits('T2', hoursFromNow(-2), hoursFromNow(-0.1));
+    for (const bookingId of [late, alone]) {
+      await always.done('SetBookingStatus', { bookingId, status: 'seated' });
+    }
+    const next = await sits('T1', hoursFromNow(-0.1), hoursFromNow(2));
+    await until(async () => (await alert()).value === 1);
+    const query = book.take('Overstay', 'select v.name');
+    const [row, ...others] = await onCall.rows(query);
+    expect(others).toEqual([]);
+    expect(row).toMatchObject({ table: 'T1', stays: late, next });
+    await always.done('SetBookingStatus', { bookingId: late, status: 'completed' });
+    expect(await onCall.rows(query)).toEqual([]);
+    await until(async () => (await alert()).state === 'ok');
   });
 });
 

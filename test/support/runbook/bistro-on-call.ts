@@ -1,15 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import type { CommandData, CommandOutcome, CommandType, Uuid } from '#contracts';
+import type { CommandData, CommandOutcome, CommandType, Policy, Uuid } from '#contracts';
 import { bistro, envelope, wish } from '../bistro.js';
 import { until } from '../until.js';
 import type { OnCall } from './on-call.js';
 
 /** Guests of one bistro on a service that somebody is on call for; each party on a day of its own. */
 export class BistroOnCall {
-  readonly venue = bistro();
+  readonly venue: ReturnType<typeof bistro>;
   private days = 0;
 
-  constructor(private readonly onCall: OnCall) {}
+  constructor(
+    private readonly onCall: OnCall,
+    policy: Partial<Policy> = {},
+  ) {
+    const venue = bistro();
+    this.venue = { ...venue, policy: { ...venue.policy, ...policy } };
+  }
 
   get venueId(): Uuid {
     return this.venue.venueId;
@@ -46,9 +52,9 @@ export class BistroOnCall {
   }
 
   /** A party of two at half past seven of a day that nobody else comes, or of that one. */
-  async party(startsAt = this.evening()): Promise<Uuid> {
+  async party(startsAt = this.evening(), endsAt: string | null = null): Promise<Uuid> {
     const bookingId = randomUUID();
-    await this.done('RegisterBooking', wish(bookingId, startsAt));
+    await this.done('RegisterBooking', { ...wish(bookingId, startsAt), endsAt });
     return bookingId;
   }
 

@@ -21,6 +21,7 @@ export const CHAPTERS: {
       'Conflict spikes',
       'Oldest transaction',
       'Calendar differences',
+      'Overstay',
     ],
   },
   'runbook-projections': {

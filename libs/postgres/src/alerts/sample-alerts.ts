@@ -42,6 +42,7 @@ export function alertSamples({
     ['allocator.mirror_differences', () => mirrorDifferences(queryable)],
     ['allocator.relay_halted', () => value('relay_halted')],
     ['allocator.calendar_differences', () => value('calendar_differences')],
+    ['allocator.overstay', () => value('overstay')],
   ]);
 }
 

@@ -24,6 +24,7 @@ export const ALERT_NAMES = [
   'allocator.relay_halted',
   'allocator.commands_waiting',
   'allocator.calendar_differences',
+  'allocator.overstay',
 ] as const;
 export type AlertName = (typeof ALERT_NAMES)[number];
 
@@ -129,6 +130,14 @@ const RULES: { readonly [N in AlertName]: Omit<AlertRule, 'name'> } = {
     forSeconds: 60,
     hint: 'See which, and whose data: `allocator calendar compare`. All still decide alike.',
     runbook: `${INCIDENTS}#calendar-differences`,
+  },
+  'allocator.overstay': {
+    description: "Parties that have not left though somebody else's time at their table begins",
+    unit: 'parties',
+    threshold: 0,
+    forSeconds: 60,
+    hint: 'Tell the venue: its timeline names both parties, and who could move where.',
+    runbook: `${INCIDENTS}#overstay`,
   },
 };
 

@@ -30,6 +30,7 @@ const WORDS: { readonly [name: string]: Words } = {
   relay_halted: { title: 'Halted: relay to Kafka' },
   commands_waiting: { title: 'Commands waiting in Kafka' },
   calendar_differences: { title: 'Time zones that differ' },
+  overstay: { title: 'Parties that stay too long' },
 };
 
 /** What an alert is called here; one newer than this console by its own name. */
