@@ -4,7 +4,7 @@ import type { Alternative } from '#contracts';
 import { timeIn } from '../time/day-in-view.js';
 import { EmptyState } from '../ui/EmptyState.js';
 import { Skeleton } from '../ui/Skeleton.js';
-import { problemWords } from '../words.js';
+import { problemWords, warningWords } from '../words.js';
 import type { Setting } from '../words.js';
 import { BestTables } from './BestTables.js';
 import { BookingHead } from './BookingHead.js';
@@ -51,6 +51,11 @@ function Assigning({ desk, setting }: { readonly desk: Read; readonly setting: S
     <div className="desk">
       <BookingHead context={context} setting={setting} />
       <DeskMessages desk={desk} setting={setting} />
+      {context.warnings.map((warning) => (
+        <p key={warning.message} className="quiet">
+          {warningWords(warning, '')}
+        </p>
+      ))}
       {context.suggestions.length === 0 && <NothingFits context={context} setting={setting} />}
       <Suggestions {...offered(desk)} {...offers} />
       <BestTables context={context} {...offers} />

@@ -67,6 +67,9 @@ function wordsOf(
     const fixed = table.mobility === 'fixed' ? ', and it cannot be joined' : ' alone';
     return `${free}, but too small by ${missing}${fixed}`;
   }
+  if (table.checks.some(({ code }) => code === 'TABLE_MAY_BE_OCCUPIED')) {
+    return `${free}, but guests who had it have not left`;
+  }
   if (table.minParty > booking.partySize) return `${free}, kept for parties of ${table.minParty}`;
   return free;
 }

@@ -22,6 +22,7 @@ export const AUTO_SCHEMAS: { readonly [name: string]: Schema } = {
     alternatives: list(schema('Alternative')),
     nextTimes: list(schema('Alternative')),
     hold: nullable(schema('Hold')),
+    warnings: list(schema('Warning')),
     contextVersion: nullable(text),
     serverNow: instant,
   }),

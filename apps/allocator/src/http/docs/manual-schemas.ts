@@ -44,6 +44,7 @@ export const MANUAL_SCHEMAS: { readonly [name: string]: Schema } = {
     activeHold: nullable(schema('Hold')),
     conflicts: list(schema('NamedBlocker')),
     suggestions: list(schema('Alternative')),
+    warnings,
     flags: object(Object.fromEntries(FLAG_NAMES.map((name) => [name, truth]))),
     contextVersion: nullable(text),
     serverNow: instant,
