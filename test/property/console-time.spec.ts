@@ -5,7 +5,7 @@ import type { Policy } from '#contracts';
 import fc from 'fast-check';
 import { instantOf } from '../../apps/console/src/time/instant-of.js';
 import { serviceDate } from '../../apps/console/src/time/service-day.js';
-import { wallClock } from '../../apps/console/src/time/venue-time.js';
+import { calendarDay, showBy, wallClock } from '../../apps/console/src/time/venue-time.js';
 import { POLICY } from '../support/floor-plan.js';
 import { clockOf } from '../support/clocks.js';
 
@@ -107,5 +107,32 @@ describe("a venue's clock in a field", () => {
     for (const year of ['0000', '0002', '0202', '20266']) {
       expect(instantOf(`${year}-11-27T19:30`, 'Europe/Paris')).toBeNull();
     }
+  });
+});
+
+describe("the service's clock", () => {
+  const learn = (timeZone: string): void => {
+    const { fromMs, offsetsMs } = clockOf(timeZone);
+    const seconds = (ms: readonly number[]): number[] => ms.map((each) => each / 1_000);
+    showBy({ timeZone, fromSeconds: seconds(fromMs), offsetSeconds: seconds(offsetsMs) });
+  };
+
+  test('shows what a browser with the same data shows', () => {
+    const moments = fc.sample(fc.tuple(zone, minute), 2_000);
+    const show = () => moments.map(([of, ms]) => `${wallClock(ms, of)} ${calendarDay(ms, of)}`);
+    const byBrowser = show();
+    ZONES.forEach(learn);
+    expect(show()).toEqual(byBrowser);
+    const found = moments.map(([of, ms]) => instantOf(wallClock(ms, of), of)!);
+    expect(found.map((at, i) => wallClock(at, moments[i]![0]))).toEqual(
+      moments.map(([of, ms]) => wallClock(ms, of)),
+    );
+  });
+
+  test('is what is shown where a browser has not heard of a law', () => {
+    showBy({ timeZone: 'Asia/Tokyo', fromSeconds: [0, 1e9], offsetSeconds: [32_400, 7_200] });
+    expect(wallClock('2026-11-27T12:00Z', 'Asia/Tokyo')).toBe('2026-11-27T14:00');
+    expect(wallClock('2001-01-01T12:00Z', 'Asia/Tokyo')).toBe('2001-01-01T21:00');
+    expect(instantOf('2026-11-27T14:00', 'Asia/Tokyo')).toBe('2026-11-27T12:00:00.000Z');
   });
 });

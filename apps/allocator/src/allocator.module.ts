@@ -37,6 +37,7 @@ import { FindOutcomeHandler } from './queries/find-outcome.js';
 import { PreviewRepackHandler } from './queries/preview-repack.js';
 import { QuoteTablesHandler } from './queries/quote-tables.js';
 import { FindVenueHandler } from './queries/find-venue.js';
+import { ReadVenueClockHandler } from './queries/read-venue-clock.js';
 import { ReadTableHistoryHandler } from './queries/table-history.js';
 import { ReadRefusedDemandHandler } from './queries/refused-demand.js';
 import { ListFlagsHandler } from './queries/list-flags.js';
@@ -127,6 +128,7 @@ export class AllocatorModule {
         SubmitCommandHandler,
         FindOutcomeHandler,
         FindVenueHandler,
+        ReadVenueClockHandler,
         FindBookingHandler,
         ListFlagsHandler,
         ExportEventsHandler,

@@ -7,6 +7,7 @@ import type { Uuid } from '#contracts';
 export type Topic =
   | 'venues'
   | 'venue'
+  | 'clock'
   | 'timeline'
   | 'context'
   | 'holds'

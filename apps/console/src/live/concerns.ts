@@ -6,7 +6,7 @@ const HOLDS = [...FLOOR, 'holds'] as const;
 
 /** Which answers an event makes old. */
 export const CONCERNS: { readonly [T in EventType]: readonly Topic[] } = {
-  VenueConfigured: ['venues', 'venue', ...FLOOR],
+  VenueConfigured: ['venues', 'venue', 'clock', ...FLOOR],
   BookingRegistered: FLOOR,
   BookingChanged: FLOOR,
   BookingStatusChanged: HOLDS,

@@ -1,13 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { createContext, useCallback, useContext, useMemo, useState } from 'react';
 import type { ReactNode } from 'react';
-import type { Uuid, VenueSummary, VenueView } from '#contracts';
+import type { Uuid, VenueClock, VenueSummary, VenueView } from '#contracts';
 import { keyOf } from '../api/keys.js';
 import { ApiProblem } from '../api/problem.js';
 import { get } from '../api/request.js';
 import { useSignedIn } from '../session/session.js';
 import { useNow } from '../time/clock.js';
 import { serviceDate } from '../time/service-day.js';
+import { showBy } from '../time/venue-time.js';
 import { Skeleton } from '../ui/Skeleton.js';
 import { DeadEnd } from './DeadEnd.js';
 
@@ -26,6 +27,8 @@ export interface Workplace {
   readonly chooseDate: (date: string | null) => void;
 }
 
+/** How often the clock is asked for again: laws change while a page is open for days. */
+const CLOCK_EVERY_MS = 10 * 60_000;
 const STORED = 'allocator.venue';
 const WorkplaceContext = createContext<Workplace | null>(null);
 
@@ -49,6 +52,18 @@ export function WorkplaceProvider({ children }: { readonly children: ReactNode }
     queryFn: ({ signal }) => get<VenueView>(`/api/venues/${venueId}`, {}, signal),
     enabled: venueId !== undefined,
   });
+  const clock = useQuery({
+    queryKey: keyOf('clock', venueId ?? 'all'),
+    queryFn: async ({ signal }) => {
+      const found = await get<VenueClock>(`/api/venues/${venueId}/clock`, {}, signal);
+      showBy(found);
+      return found;
+    },
+    enabled: venueId !== undefined,
+    refetchInterval: CLOCK_EVERY_MS,
+  });
+  // Better by the browser's clock than not at all.
+  const isClockKnown = clock.data !== undefined || clock.error !== null;
   const chooseVenue = useCallback((next: Uuid) => {
     localStorage.setItem(STORED, next);
     setChosen(next);
@@ -56,7 +71,7 @@ export function WorkplaceProvider({ children }: { readonly children: ReactNode }
   }, []);
   const minute = useNow(60_000);
   const workplace = useMemo((): Workplace | null => {
-    if (venue.data === undefined || venueId === undefined) return null;
+    if (venue.data === undefined || venueId === undefined || !isClockKnown) return null;
     const { policy, timeZone } = venue.data;
     const today = serviceDate(policy, timeZone, minute);
     return {
@@ -69,7 +84,16 @@ export function WorkplaceProvider({ children }: { readonly children: ReactNode }
       chooseVenue,
       chooseDate,
     };
-  }, [venues.data, venue.data, venueId, date, minute, chooseVenue]);
+  }, [
+    venues.data,
+    venue.data,
+    clock.dataUpdatedAt,
+    isClockKnown,
+    venueId,
+    date,
+    minute,
+    chooseVenue,
+  ]);
 
   if (workplace !== null) return <WorkplaceContext value={workplace}>{children}</WorkplaceContext>;
   if (venues.data?.length === 0) return <NoVenue onRetry={() => void venues.refetch()} />;

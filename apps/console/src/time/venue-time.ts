@@ -1,8 +1,38 @@
-import type { Instant } from '#contracts';
+import type { Instant, VenueClock } from '#contracts';
 
 type Moment = Instant | number;
 
 const formats = new Map<string, Intl.DateTimeFormat>();
+
+const clocks = new Map<string, VenueClock>();
+
+/** From now on times of its zone are shown by it; of a zone without, by the browser's own data. */
+export function showBy(clock: VenueClock): void {
+  clocks.set(clock.timeZone, clock);
+}
+
+function shown(
+  moment: Moment,
+  zone: string,
+  options: Intl.DateTimeFormatOptions,
+  locale?: string,
+): string {
+  const clock = clocks.get(zone);
+  const ms = new Date(moment).getTime();
+  if (clock === undefined) return format(zone, options, locale).format(ms);
+  return format('UTC', options, locale).format(ms + offsetSecondsAt(clock, ms / 1_000) * 1_000);
+}
+
+function offsetSecondsAt({ fromSeconds, offsetSeconds }: VenueClock, seconds: number): number {
+  let low = 0;
+  let high = fromSeconds.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (fromSeconds[middle]! <= seconds) low = middle;
+    else high = middle - 1;
+  }
+  return offsetSeconds[low]!;
+}
 
 function format(zone: string, options: Intl.DateTimeFormatOptions, locale = 'en-GB') {
   const key = `${locale} ${zone} ${JSON.stringify(options)}`;
@@ -16,31 +46,31 @@ function format(zone: string, options: Intl.DateTimeFormatOptions, locale = 'en-
 
 /** `19:30` on the venue's clock. */
 export function clockTime(moment: Moment, zone: string): string {
-  return format(zone, { hour: '2-digit', minute: '2-digit' }).format(dateOf(moment));
+  return shown(moment, zone, { hour: '2-digit', minute: '2-digit' });
 }
 
 /** `19:30:05` on the venue's clock. */
 export function clockSeconds(moment: Moment, zone: string): string {
   const options = { hour: '2-digit', minute: '2-digit', second: '2-digit' } as const;
-  return format(zone, options).format(dateOf(moment));
+  return shown(moment, zone, options);
 }
 
 /** `Fri 27 Nov 2026`, of the venue's calendar. */
 export function calendarDay(moment: Moment, zone: string): string {
   const options = { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' } as const;
-  return format(zone, options).format(dateOf(moment));
+  return shown(moment, zone, options);
 }
 
 /** `Fri 27 Nov, 19:30`, of the venue's clock. */
 export function dayAndTime(moment: Moment, zone: string): string {
   const options = { weekday: 'short', day: 'numeric', month: 'short' } as const;
-  return `${format(zone, options).format(dateOf(moment))}, ${clockTime(moment, zone)}`;
+  return `${shown(moment, zone, options)}, ${clockTime(moment, zone)}`;
 }
 
 /** `2026-11-27`, of the venue's calendar. */
 export function isoDate(moment: Moment, zone: string): string {
   const options = { year: 'numeric', month: '2-digit', day: '2-digit' } as const;
-  return format(zone, options, 'en-CA').format(dateOf(moment));
+  return shown(moment, zone, options, 'en-CA');
 }
 
 /** `2026-11-27T19:30`: what a `datetime-local` field shows, and the API takes for wall-clock time. */
@@ -61,10 +91,6 @@ export function countdown(leftMs: number): string {
   const hours = Math.floor(seconds / 3_600);
   const rest = `${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
   return hours === 0 ? rest : `${hours}:${rest}`;
-}
-
-function dateOf(moment: Moment): Date {
-  return new Date(moment);
 }
 
 /** `45 s`, `12 min`, `3 h 20 min`, `2 days`: how long something has lasted or will, roughly. */

@@ -2,15 +2,21 @@ import { Body, Controller, Get, HttpCode, Param, Put } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { canonicalJson, derivedUuid } from '#contracts';
-import type { CommandOutcome, VenueSummary, VenueView } from '#contracts';
+import type { CommandOutcome, VenueClock, VenueSummary, VenueView } from '#contracts';
 import type { Principal } from '#platform';
 import { SubmitCommand } from '../../commands/submit-command.js';
 import { FindVenue } from '../../queries/find-venue.js';
 import { ListVenues } from '../../queries/list-venues.js';
+import { ReadVenueClock } from '../../queries/read-venue-clock.js';
 import { Caller, For } from '../auth/access.decorators.js';
 import { actorOf, requirePermission } from '../auth/command-permissions.js';
 import { requireVenue } from '../auth/principal.js';
-import { DescribePutVenue, DescribeVenue, DescribeVenues } from '../docs/venues.docs.js';
+import {
+  DescribePutVenue,
+  DescribeVenue,
+  DescribeVenueClock,
+  DescribeVenues,
+} from '../docs/venues.docs.js';
 import { acceptedOr } from '../problems/outcome-answer.js';
 import { Problem } from '../problems/problem.js';
 import { pathId } from '../requests/parameters.js';
@@ -71,13 +77,29 @@ export class VenuesController {
     const venueId = pathId('venueId', id);
     requireVenue(caller, venueId);
     const venue = await this.find(venueId);
-    if (venue === null) throw new Problem(404, 'VENUE_NOT_FOUND', `Venue ${venueId} is not known.`);
+    if (venue === null) throw unknownVenue(venueId);
     return venue;
+  }
+
+  /** What the venue's clock shows, by the data that decide. */
+  @Get(':venueId/clock')
+  @For('staff', 'operator', 'analyst', 'booking-system')
+  @DescribeVenueClock()
+  async clock(@Param('venueId') id: string, @Caller() caller: Principal): Promise<VenueClock> {
+    const venueId = pathId('venueId', id);
+    requireVenue(caller, venueId);
+    const clock = await this.queries.execute(new ReadVenueClock(venueId));
+    if (clock === null) throw unknownVenue(venueId);
+    return clock;
   }
 
   private find(venueId: string): Promise<VenueView | null> {
     return this.queries.execute(new FindVenue(venueId));
   }
+}
+
+function unknownVenue(venueId: string): Problem {
+  return new Problem(404, 'VENUE_NOT_FOUND', `Venue ${venueId} is not known.`);
 }
 
 /** The path names the venue; a body that names another is refused with its field. */

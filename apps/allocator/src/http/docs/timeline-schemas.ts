@@ -16,6 +16,11 @@ const span = { start: instant, end: instant };
 
 /** What the timeline and the list of venues answer with, for OpenAPI. */
 export const TIMELINE_SCHEMAS: { readonly [name: string]: Schema } = {
+  VenueClock: object({
+    timeZone: text,
+    fromSeconds: list(integer),
+    offsetSeconds: list(integer),
+  }),
   VenueSummary: object({ venueId: uuid, name: text, timeZone: text, tables: integer }),
   Timeline: object({
     venueId: uuid,

@@ -22,6 +22,16 @@ export const DescribeVenues = (): MethodDecorator =>
     ApiProblems(400, 503),
   );
 
+export const DescribeVenueClock = (): MethodDecorator =>
+  applyDecorators(
+    ApiAnswer(
+      'What the clocks of the venue’s zone show, 1970 to 2199, by the data that decide',
+      schema('VenueClock'),
+    ),
+    ApiId('venueId'),
+    ApiProblems(400, 404, 503),
+  );
+
 export const DescribeVenue = (): MethodDecorator =>
   applyDecorators(
     ApiAnswer('The configuration in force, and its version', schema('Venue')),
