@@ -56,7 +56,10 @@ describe('assigning while others do', () => {
     const assign = await AssignPage.open(stage.browser, desk, bookingId);
     await assign.goDeaf();
     await assign.pick('T4');
+    // Who holds is shown the picture anew: only what happens after that makes it a stale one.
+    const shown = assign.page.waitForResponse(/\/manual\/context/);
     await assign.hold();
+    await shown;
     await desk.called('Novak', { bookingId, partySize: 3 });
 
     await assign.button('Confirm').click();
