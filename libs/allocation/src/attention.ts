@@ -33,13 +33,7 @@ export function needsAttention(
   now: Instant,
 ): readonly AttentionRow[] {
   const picture = { floor, venue, now, enforcing: isEnforcing(floor.flags, null) };
-  const rows: Row[] = [];
-  for (const [bookingId, assignment] of floor.assignments) {
-    const booking = floor.bookings.get(bookingId);
-    if (!booking || !PRESENT_STATUSES.has(booking.status)) continue;
-    rows.push(...(lapsedOf(picture, booking, assignment) ?? overstaysOf(picture, booking)));
-  }
-  return rows
+  return [...rowsOf(picture)]
     .sort((a, b) => (urgencyOf(a) < urgencyOf(b) ? -1 : 1))
     .slice(0, ROWS_MAX)
     .map((row, i) => ({ ...row, moves: i < ROWS_WITH_MOVES_MAX ? moves(picture, day, row) : [] }));
@@ -47,17 +41,19 @@ export function needsAttention(
 
 /** Whose longer stay a booking is in the way of, or who is in the way of its own. */
 export function overstaysAbout(picture: Picture, bookingId: Uuid): readonly Warning[] {
-  const { floor } = picture;
-  const rows: Row[] = [];
-  for (const [seatedId, assignment] of floor.assignments) {
-    const booking = floor.bookings.get(seatedId);
-    if (!booking || !PRESENT_STATUSES.has(booking.status)) continue;
-    const found = lapsedOf(picture, booking, assignment) ?? overstaysOf(picture, booking);
-    rows.push(
-      ...found.filter(({ next }) => next && [seatedId, next.bookingId].includes(bookingId)),
-    );
-  }
-  return rows.map(overstayWarning);
+  return rowsOf(picture)
+    .filter(({ bookingId: stays, next }) => next && [stays, next.bookingId].includes(bookingId))
+    .map(overstayWarning);
+}
+
+/** Of all guests who are here. */
+function rowsOf(picture: Picture): readonly Row[] {
+  const { assignments, bookings } = picture.floor;
+  return [...assignments].flatMap(([bookingId, assignment]) => {
+    const booking = bookings.get(bookingId);
+    if (!booking || !PRESENT_STATUSES.has(booking.status)) return [];
+    return lapsedOf(picture, booking, assignment) ?? overstaysOf(picture, booking);
+  });
 }
 
 function overstayWarning({ bookingId, tables, until, next }: Row): Warning {
