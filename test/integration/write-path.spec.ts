@@ -194,7 +194,12 @@ describe('what is read for a batch', () => {
       flagDefaults: ENFORCING,
       calendar: new CalendarStore(database.pool),
     };
-    const session = new BatchSession(database.databaseUrl, 0, 1_000);
+    const session = new BatchSession({
+      databaseUrl: database.databaseUrl,
+      name: 'a lane',
+      lockTimeoutMs: 1_000,
+      flightMsMax: 5_000,
+    });
     try {
       await new Batch(session, [to.assign('B1', 'T1')], context).run();
       const open = session.open.bind(session);

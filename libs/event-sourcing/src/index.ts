@@ -1,3 +1,4 @@
+export * from './failure.js';
 export * from './lanes.js';
 export * from './unavailable.js';
 export * from './log-reader.js';

@@ -1,3 +1,4 @@
+import type { Failure } from './failure.js';
 import type { Logged } from './log-reader.js';
 import type { Checkpoint } from './transport.js';
 
@@ -19,8 +20,10 @@ export interface ProjectionStore<E extends Logged, R> {
    * that moves the checkpoint. `full`, and nothing written, when `venuesMax` others are parked.
    */
   park(move: CheckpointMove, poison: Poison<E>, venuesMax: number): Promise<Parked>;
-  /** True for a failure that says nothing about the rows: lost connection, deadlock, shutdown. */
-  isTransient(error: unknown): boolean;
+  /** Whether the rows of an event could be written, found out without leaving anything. */
+  rehearse(projected: Projected<E, R>): Promise<boolean>;
+  /** What a failure of any of these means. */
+  failureOf(error: unknown): Failure;
 }
 
 export interface CheckpointMove {

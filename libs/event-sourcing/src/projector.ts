@@ -1,5 +1,8 @@
 import { Alarm, Backoff } from './alarm.js';
+import { Suspicion } from './failure.js';
+import type { SuspicionOptions } from './failure.js';
 import type { LogReader, Logged } from './log-reader.js';
+import { triedNeighbours } from './neighbours.js';
 import { Progress } from './progress.js';
 import type { CheckpointMove, Projected, ProjectionStore } from './projection-store.js';
 import { expectOurs } from './topic-tail.js';
@@ -20,6 +23,8 @@ export interface ProjectorOptions<E extends Logged, R> {
   readonly parkedVenuesMax?: number;
   readonly retryMinMs?: number;
   readonly retryMaxMs?: number;
+  /** When an event whose failure says nothing of it comes to be parked all the same. */
+  readonly suspicion?: SuspicionOptions;
   /**
    * The last seq known to have been in the topic, by partition. With it, what was there and is not
    * delivered, because retention or a new topic took it, is filled from the log as well.
@@ -60,17 +65,26 @@ export class ParkingFullError extends Error {
   }
 }
 
-/** The rows of a page cannot be made or stored, and a retry would not change that. */
+/** The rows of a page cannot be made or stored, and that may lie in one of its events. */
 class PoisonedPageError extends Error {
   override readonly name = 'PoisonedPageError';
+  constructor(
+    message: string,
+    /** The failure says so of itself; otherwise the page has failed for long. */
+    readonly isCertain: boolean,
+    options: ErrorOptions,
+  ) {
+    super(message, options);
+  }
 }
 
 /**
  * Turns events into rows, each exactly once: rows and checkpoint move together and only from where
  * the checkpoint was expected to be. So a repeated record is dropped, a member that lost its
  * partition writes nothing, and a gap is filled from the log. Failures of the store are retried for
- * ever. An event that cannot be projected is parked, and with it every later one of its venue;
- * other venues go on. Past a bound on parked venues the projector halts and says so in its status.
+ * ever. An event that alone cannot be projected is parked, and with it every later one of its
+ * venue; other venues go on. What its neighbours fail of as well is no fault of the event. Past a
+ * bound on parked venues the projector halts and says so in its status.
  */
 export class Projector<E extends Logged, R> {
   private readonly progress = new Progress();
@@ -94,9 +108,8 @@ export class Projector<E extends Logged, R> {
     this.subscription = await this.options.transport.subscribe({
       group: this.options.projection,
       positions: (partitions) => {
-        for (const p of this.progress.entries().keys()) {
-          if (!partitions.includes(p)) this.progress.forget(p);
-        }
+        const left = [...this.progress.entries().keys()].filter((p) => !partitions.includes(p));
+        for (const partition of left) this.progress.forget(partition);
         return this.positions(partitions);
       },
       handle: (delivery) => this.handle(delivery),
@@ -164,10 +177,7 @@ export class Projector<E extends Logged, R> {
     }
   }
 
-  /**
-   * The events that follow `last` without a gap: those delivered, or the log's where one is
-   * missing.
-   */
+  /** What follows `last` without a gap: as delivered, or the log's where one is missing. */
   private async nextPage(
     partition: number,
     last: number,
@@ -261,11 +271,20 @@ export class Projector<E extends Logged, R> {
     last: number,
     page: readonly Delivered<E>[],
   ): Promise<void> {
-    try {
-      return await this.applyRun(delivery, last, page);
-    } catch (error) {
-      if (!(error instanceof PoisonedPageError)) throw error;
-      if (page.length === 1) return this.park(delivery, page[0]!, error.cause as Error);
+    for (;;) {
+      try {
+        return await this.applyRun(delivery, last, page);
+      } catch (error) {
+        if (!(error instanceof PoisonedPageError)) throw error;
+        if (page.length > 1) break;
+        const cause = error.cause as Error;
+        const neighbours = await this.neighboursOf(page[0]!, delivery);
+        // With none to try, what the failure says of itself counts.
+        if (neighbours === 'pass' || (neighbours === 'none' && error.isCertain)) {
+          return this.park(delivery, page[0]!, cause);
+        }
+        await this.pause(delivery, cause, 'retrying');
+      }
     }
     // One by one, so that only the culprit is parked.
     for (const record of page) {
@@ -286,15 +305,25 @@ export class Projector<E extends Logged, R> {
     try {
       projected = run.map(({ event }) => ({ event, rows: rowsOf(event) }));
     } catch (cause) {
-      throw new PoisonedPageError('an event cannot be mapped', { cause });
+      throw new PoisonedPageError('an event cannot be mapped', true, { cause });
     }
+    const suspicion = new Suspicion(this.options.suspicion);
     const applied = await this.retrying(
       delivery,
       () => store.apply(move, projected),
-      (cause) => new PoisonedPageError('the rows of an event cannot be stored', { cause }),
+      (cause, waitedMs) => {
+        suspicion.note(waitedMs);
+        const isCertain = store.failureOf(cause) === 'content';
+        if (!isCertain && !suspicion.isSuspect) return null;
+        return new PoisonedPageError('the rows cannot be stored', isCertain, { cause });
+      },
     );
     if (applied) this.projected(run.at(-1)!);
     else await this.lastProjected(delivery);
+  }
+
+  private neighboursOf({ event: { event } }: Delivered<E>, delivery: Delivery<E>) {
+    return this.retrying(delivery, () => triedNeighbours(this.options, event, delivery));
   }
 
   private projected({ event: { event, hash } }: Delivered<E>): void {
@@ -326,12 +355,17 @@ export class Projector<E extends Logged, R> {
     return this.progress.get(partition) ?? 0;
   }
 
-  /** Until it succeeds, with growing pauses and a heartbeat in each. */
+  /**
+   * Until it succeeds, with growing pauses and a heartbeat in each.
+   *
+   * @param poison the error to end with, or null to go on, after so long; absent: for ever
+   */
   private async retrying<T>(
     delivery: Delivery<E>,
     attempt: () => Promise<T>,
-    poison: (cause: unknown) => Error = (cause) => cause as Error,
+    poison: (cause: unknown, waitedMs: number) => Error | null = () => null,
   ): Promise<T> {
+    let waitedMs = 0;
     for (;;) {
       try {
         const result = await attempt();
@@ -342,13 +376,25 @@ export class Projector<E extends Logged, R> {
       } catch (error) {
         if (error instanceof TransportError) throw error;
         const full = error instanceof ParkingFullError;
-        if (!full && !this.options.store.isTransient(error)) throw poison(error);
-        this.error = error as Error;
-        if (this.state !== 'stopped') this.state = full ? 'halted' : 'retrying';
+        const end = full ? null : poison(error, waitedMs);
+        if (end) throw end;
+        waitedMs += await this.pause(delivery, error as Error, full ? 'halted' : 'retrying');
       }
-      await delivery.heartbeat();
-      if (this.state !== 'stopped') await this.alarm.sleep(this.backoff.nextMs());
-      await delivery.heartbeat();
     }
+  }
+
+  /** Answers how long it was, in milliseconds. */
+  private async pause(
+    delivery: Delivery<E>,
+    error: Error,
+    state: 'retrying' | 'halted',
+  ): Promise<number> {
+    this.error = error;
+    if (this.state !== 'stopped') this.state = state;
+    await delivery.heartbeat();
+    const pauseMs = this.backoff.nextMs();
+    if (this.state !== 'stopped') await this.alarm.sleep(pauseMs);
+    await delivery.heartbeat();
+    return pauseMs;
   }
 }

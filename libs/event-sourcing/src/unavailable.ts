@@ -1,3 +1,5 @@
+import type { Failure } from './failure.js';
+
 export type UnavailableCode = 'OVERLOADED' | 'STOPPING' | 'LOG_UNAVAILABLE';
 
 /**
@@ -6,14 +8,17 @@ export type UnavailableCode = 'OVERLOADED' | 'STOPPING' | 'LOG_UNAVAILABLE';
  */
 export class UnavailableError extends Error {
   override readonly name = 'UnavailableError';
+  /** What kept failing; null: nothing was tried. */
+  readonly failure: Failure | null;
   constructor(
     readonly code: UnavailableCode,
     readonly retryAfterSeconds: number,
-    options?: ErrorOptions,
+    options?: ErrorOptions & { readonly failure?: Failure },
   ) {
     super(
       `the command was not answered (${code}); send it again with the same command id`,
       options,
     );
+    this.failure = options?.failure ?? null;
   }
 }

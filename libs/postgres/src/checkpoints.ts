@@ -1,6 +1,7 @@
 import type {
   Checkpoint,
   CheckpointMove,
+  Failure,
   Logged,
   Parked,
   Poison,
@@ -8,12 +9,12 @@ import type {
   ProjectionStore,
 } from '#event-sourcing';
 import type { LoggedEvent } from '#contracts';
+import { failureOf } from './failure.js';
 import type pg from 'pg';
 import type { Queryable } from './queries/queryable.js';
 import { countParkedVenues, parkEvents, parkedVenues } from './parking/parked-events.js';
 import { sql } from './sql.js';
 import { inTransaction } from './transaction.js';
-import { isTransient } from './transient.js';
 
 interface CheckpointRow {
   readonly partition: number;
@@ -74,10 +75,21 @@ export class PostgresProjectionStore<R, E extends Logged = LoggedEvent> implemen
     });
   }
 
-  isTransient(error: unknown): boolean {
-    return isTransient(error);
+  async rehearse({ rows }: Projected<E, R>): Promise<boolean> {
+    const rehearsed = inTransaction(this.pool, async (client) => {
+      if (rows.length > 0) await this.writeRows(client, rows);
+      throw new TakenBack();
+    });
+    return rehearsed.catch((error: unknown) => error instanceof TakenBack);
+  }
+
+  failureOf(error: unknown): Failure {
+    return failureOf(error);
   }
 }
+
+/** Ends a transaction whose statements all succeeded, and leaves nothing of them. */
+class TakenBack extends Error {}
 
 async function moveCheckpoint(client: Queryable, move: CheckpointMove): Promise<boolean> {
   const { projection, partition, expectedSeq, next } = move;

@@ -1,4 +1,4 @@
-import type pg from 'pg';
+import pg from 'pg';
 
 /** One snapshot for all statements, and nothing written. */
 export const ONE_PICTURE = 'begin isolation level repeatable read read only';
@@ -21,8 +21,10 @@ export async function inTransaction<T>(
     await client.query('commit');
     return result;
   } catch (error) {
-    // A connection that cannot even roll back is not given to anyone else.
-    await client.query('rollback').catch((failed: Error) => (broken = failed));
+    // What did not come from the server may be about the connection, which is then not given to
+    // anyone else, and neither is one that cannot roll back.
+    if (!(error instanceof pg.DatabaseError)) broken = error as Error;
+    else await client.query('rollback').catch((failed: Error) => (broken = failed));
     throw error;
   } finally {
     client.release(broken);

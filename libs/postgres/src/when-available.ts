@@ -1,11 +1,12 @@
 import { UnavailableError } from '#event-sourcing';
-import { isTransient } from './transient.js';
+import { failureOf } from './failure.js';
 
 /** The answer, or an {@link UnavailableError} when the database is away and may soon be back. */
 export async function whenAvailable<T>(answer: Promise<T>): Promise<T> {
   try {
     return await answer;
   } catch (cause) {
-    throw isTransient(cause) ? new UnavailableError('LOG_UNAVAILABLE', 1, { cause }) : cause;
+    const isOurs = failureOf(cause) === 'content';
+    throw isOurs ? cause : new UnavailableError('LOG_UNAVAILABLE', 1, { cause });
   }
 }

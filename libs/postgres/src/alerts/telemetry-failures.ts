@@ -81,7 +81,8 @@ export function countingFailures<E extends Logged, R>(
   return {
     checkpoints: (projection, partitions) => store.checkpoints(projection, partitions),
     park: (move, poison, venuesMax) => store.park(move, poison, venuesMax),
-    isTransient: (error) => store.isTransient(error),
+    rehearse: (projected) => store.rehearse(projected),
+    failureOf: (error) => store.failureOf(error),
     async apply(move, projected) {
       try {
         const applied = await store.apply(move, projected);

@@ -4,7 +4,7 @@ import { Calendar } from '#allocation';
 import type { Queryable } from '../queries/queryable.js';
 import { createPool } from '../pool.js';
 import { sql } from '../sql.js';
-import { ConnectionLostError } from '../write-path/batch-session.js';
+import { ConnectionLostError } from '../connection-lost.js';
 import { nodeKnows } from './node-zone.js';
 import { takeZones } from './take-zones.js';
 import { zoneInstead } from './zone-hints.js';
@@ -23,7 +23,12 @@ interface StoredCalendar {
 
 /** For a {@link CalendarStore}; connects only when something is to be read or taken. */
 export function createCalendarPool(databaseUrl: string): pg.Pool {
-  return createPool(databaseUrl, { max: 1, applicationName: 'allocator calendar' });
+  return createPool(databaseUrl, {
+    max: 1,
+    applicationName: 'allocator calendar',
+    // Commands wait for it.
+    statementTimeoutMs: 5_000,
+  });
 }
 
 /**

@@ -5,9 +5,9 @@ import type { Queryable } from '../queries/queryable.js';
 import { loggedEvent } from '../log-reader.js';
 import { noteOperation } from '../observability-rows.js';
 import type { EventRow } from '../log-reader.js';
+import { failureOf } from '../failure.js';
 import { sql } from '../sql.js';
 import { inTransaction } from '../transaction.js';
-import { isTransient } from '../transient.js';
 import { ERROR_MAX } from './parked-events.js';
 
 export interface ParkingOptions<R> {
@@ -119,7 +119,7 @@ export class Parking<R> {
       });
       return { projected, culprit: null };
     } catch (error) {
-      if (first === undefined || isTransient(error)) throw error;
+      if (first === undefined || failureOf(error) === 'away') throw error;
       return { projected: 0, culprit: { event: first, error: error as Error } };
     }
   }

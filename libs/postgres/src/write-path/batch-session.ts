@@ -1,22 +1,27 @@
 import pg from 'pg';
+import { answered, connectionConfig, drop } from '../connection.js';
+import { ConnectionLostError } from '../connection-lost.js';
 import type { Changes } from './changes.js';
 import type { FloorRows, OpenedBatch } from './rows.js';
 import type { Wanted } from './wanted.js';
 
-const STATEMENT_TIMEOUT_MS = 30_000;
+/**
+ * Longest a transaction may wait for us between two statements. A process that is frozen, or whose
+ * machine is gone, loses its locks after it, and its venues are served by the others.
+ */
+const IDLE_IN_TRANSACTION_MS_MAX = 4_000;
+const CONNECT_MS_MAX = 3_000;
 /**
  * Longest wait for a row while storing. Whoever holds one past us may be waiting for our partition's
  * lock: giving way well before PostgreSQL looks for a deadlock (1 s) means that nobody meets one.
  */
 const ROW_WAIT_MS_MAX = 300;
 
-/**
- * The connection broke, or none could be made; whether a commit under way took effect is not known.
- */
-export class ConnectionLostError extends Error {
-  override readonly name = 'ConnectionLostError';
+/** Another holds the lock of a log partition, for longer than this session waits. */
+export class PartitionHeldError extends Error {
+  override readonly name = 'PartitionHeldError';
   constructor(options: ErrorOptions) {
-    super('the connection to the database was lost', options);
+    super('somebody else holds the lock of a log partition', options);
   }
 }
 
@@ -34,23 +39,29 @@ export class RowHeldError extends Error {
  */
 export class BatchSession {
   private client: pg.Client | null = null;
+  private deadlineMs = Infinity;
 
-  constructor(
-    private readonly databaseUrl: string,
-    private readonly lane: number,
-    /** Longest wait for one lock. */
-    private readonly lockTimeoutMs: number,
-  ) {}
+  constructor(private readonly options: BatchSessionOptions) {}
+
+  /** Whatever is sent from now on is given up at `deadlineMs` of `performance.now()`. */
+  until(deadlineMs: number): void {
+    this.deadlineMs = deadlineMs;
+  }
 
   async open(
     partitions: readonly number[],
     wanted: Wanted & { readonly commandIds: readonly string[]; readonly venues: readonly object[] },
   ): Promise<OpenedBatch> {
-    const [, opened] = await this.send(
-      { text: 'begin' },
-      statement('select open_batch($1, $2::jsonb) as answer', [partitions, JSON.stringify(wanted)]),
-    );
-    return answerOf<OpenedBatch>(opened);
+    const opening = [partitions, JSON.stringify(wanted)];
+    try {
+      const [, opened] = await this.send(
+        { text: 'begin' },
+        statement('select open_batch($1, $2::jsonb) as answer', opening),
+      );
+      return answerOf<OpenedBatch>(opened);
+    } catch (cause) {
+      throw hasWaited(cause) ? new PartitionHeldError({ cause }) : cause;
+    }
   }
 
   async read(wanted: Wanted): Promise<FloorRows> {
@@ -69,13 +80,12 @@ export class BatchSession {
     const values = [events, outcomes, changes].map((value) => JSON.stringify(value));
     try {
       await this.send(
-        { text: `set local lock_timeout = ${Math.min(this.lockTimeoutMs, ROW_WAIT_MS_MAX)}` },
+        { text: `set local lock_timeout = ${this.rowWaitMs}` },
         statement('select commit_batch($1::jsonb, $2::jsonb, $3::jsonb)', values),
         { text: 'commit' },
       );
     } catch (cause) {
-      const waited = cause instanceof pg.DatabaseError && cause.code === LOCK_NOT_AVAILABLE;
-      throw waited ? new RowHeldError({ cause }) : cause;
+      throw hasWaited(cause) ? new RowHeldError({ cause }) : cause;
     }
   }
 
@@ -94,7 +104,12 @@ export class BatchSession {
   async rollback(): Promise<void> {
     const client = this.client;
     if (!client) return;
-    await client.query('rollback').catch(() => this.abandon());
+    await answered(this.flightMs, client.query('rollback')).catch(() => this.abandon());
+  }
+
+  /** Has the next statement made on a new connection: what this one is connected to is not it. */
+  renew(): void {
+    this.abandon();
   }
 
   async close(): Promise<void> {
@@ -103,16 +118,27 @@ export class BatchSession {
     await client?.end();
   }
 
+  private get rowWaitMs(): number {
+    return Math.min(this.options.lockTimeoutMs, ROW_WAIT_MS_MAX);
+  }
+
+  /** How long to wait for the answer of what is sent now. */
+  private get flightMs(): number {
+    const left = this.deadlineMs - performance.now();
+    return Math.max(FLIGHT_MS_MIN, Math.min(this.options.flightMsMax, left));
+  }
+
   /**
    * Sends statements in one flight. What the database refuses is its own error, with a SQLSTATE;
-   * whatever else pg throws is about the connection, which is then dropped.
+   * whatever else pg throws is about the connection, which is then dropped, as it is when no answer
+   * comes in time.
    */
   private async send(...queries: pg.QueryConfig[]): Promise<pg.QueryResult[]> {
     try {
       const client = await this.connected();
       const sent = queries.map((query) => client.query(query));
       // All are awaited even when one fails, so that none is left to answer the next batch.
-      const settled = await Promise.allSettled(sent);
+      const settled = await answered(this.flightMs, Promise.allSettled(sent));
       return settled.map((result) => {
         if (result.status === 'rejected') throw result.reason;
         return result.value;
@@ -128,32 +154,54 @@ export class BatchSession {
   private abandon(): void {
     const client = this.client;
     this.client = null;
-    client?.end().catch(() => undefined);
+    if (client) drop(client);
   }
 
   private async connected(): Promise<pg.Client> {
     if (this.client) return this.client;
+    const { databaseUrl, name, lockTimeoutMs, flightMsMax } = this.options;
     const client = new pg.Client({
-      connectionString: this.databaseUrl,
-      application_name: `allocator lane ${this.lane}`,
-      connectionTimeoutMillis: 5_000,
-      statement_timeout: STATEMENT_TIMEOUT_MS,
-      lock_timeout: this.lockTimeoutMs,
-      keepAlive: true,
+      ...connectionConfig(databaseUrl, {
+        applicationName: name,
+        statementTimeoutMs: flightMsMax,
+        lockTimeoutMs,
+        idleInTransactionMs: IDLE_IN_TRANSACTION_MS_MAX,
+        connectMsMax: CONNECT_MS_MAX,
+      }),
       pipeline: true,
-      options: '-c TimeZone=UTC',
     });
     // An error between queries: the next batch makes a new connection.
     client.on('error', () => {
       if (this.client === client) this.client = null;
     });
-    await client.connect();
+    try {
+      await client.connect();
+    } catch (error) {
+      drop(client);
+      throw error;
+    }
     this.client = client;
     return client;
   }
 }
 
+export interface BatchSessionOptions {
+  readonly databaseUrl: string;
+  /** Shown in `pg_stat_activity`. */
+  readonly name: string;
+  /** Longest wait for the lock of one log partition. */
+  readonly lockTimeoutMs: number;
+  /** Longest wait for the answer of what is sent together; the server gives up as soon. */
+  readonly flightMsMax: number;
+}
+
+/** Even with no time left: an answer that is there already is read. */
+const FLIGHT_MS_MIN = 250;
 const LOCK_NOT_AVAILABLE = '55P03';
+
+function hasWaited(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.code === LOCK_NOT_AVAILABLE;
+}
 
 /** The statement is its own name: prepared once per connection. */
 function statement(text: string, values: unknown[]): pg.QueryConfig {
