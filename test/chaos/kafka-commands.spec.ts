@@ -48,7 +48,13 @@ describe('commands over Kafka that come more than once', () => {
   /** One process that takes commands; `around` sees each delivery before the lanes do. */
   function member(around: (handle: Handle) => Handle = (handle) => handle): KafkaCommandStream {
     const writePath = writePathOn(database);
-    const handle = around(answerRecords(writePath, stopping.signal));
+    const handle = around(
+      answerRecords({
+        commands: writePath,
+        stopped: stopping.signal,
+        isServing: () => true,
+      }),
+    );
     const stream = new KafkaCommandStream({ brokers, topicPrefix, partitions: PARTITIONS, handle });
     writePaths.push(writePath);
     streams.push(stream);

@@ -18,12 +18,13 @@ import {
   writeFlagDefaults,
 } from '#postgres';
 import { measureAlerts, measureRelay } from '#telemetry';
-import type { FloorReader, ReadModel } from '#postgres';
+import type { FloorReader, ReadModel, WriteTrouble } from '#postgres';
 import { rulesOf, startAlerts } from './alerts/start-alerts.js';
 import type { AlertParts } from './alerts/start-alerts.js';
 import { CalendarWatch } from './calendar/calendar-watch.js';
 import type { CalendarWatchOptions } from './calendar/calendar-watch.js';
 import type { AllocatorParts } from './allocator.module.js';
+import { CommandsWatch } from './commands/watch-commands.js';
 import { takeKafkaCommands } from './commands/take-kafka-commands.js';
 import type { KafkaPace } from './commands/take-kafka-commands.js';
 import { openDatabase } from './database.js';
@@ -119,12 +120,7 @@ async function start(
   stops.add('transport', () => transport.close());
   const leases = new PostgresLeaseStore(pool, partitions);
   const relay = createRelay({ log, leases, transport, checkMs: pace.relayCheckMs }, logger);
-  if (has('relay')) {
-    relay.start();
-    stops.add('relay', () => relay.stop());
-    probes['relay'] = relayProbe(relay);
-    measureRelay(() => relay.status(), metrics.registry);
-  }
+  if (has('relay')) probes['relay'] = runRelay(relay, metrics, stops);
   const tails = startTails(readModel, { metrics, logger, stops });
   followLog(databaseUrl, [relay, tails], stops);
   if (has('projector')) {
@@ -134,9 +130,11 @@ async function start(
     Object.assign(probes, projections.probes);
   }
 
-  const basis = { config, databaseUrl, partitions, calendar, metrics, tracer, stops };
-  const commands = openCommands(basis, () => relay.wake());
-  const commandsWaiting = takeKafkaCommands(config, { ...basis, commands, logger, probes, pace });
+  const basis = { config, databaseUrl, partitions, calendar, metrics, tracer, logger, stops };
+  const { commands, watch } = await openCommands(basis, () => relay.wake());
+  if (has('api') || has('commands')) probes['commands'] = () => watch.readiness();
+  const kafkaBasis = { ...basis, commands, isServing: () => watch.isServing, probes, pace };
+  const commandsWaiting = takeKafkaCommands(config, kafkaBasis);
   const alertParts = { databaseUrl, partitions, logger, commandsWaiting, everyMs: alertsEveryMs };
   watchAlerts(config, alertParts, stops);
   const watched = { databaseUrl, pool, logger, metrics, everyMs: calendarEveryMs };
@@ -164,6 +162,17 @@ async function start(
   return { url, databaseUrl, stop: () => stops.stopAll() };
 }
 
+function runRelay(
+  relay: ReturnType<typeof createRelay>,
+  metrics: AllocatorParts['metrics'],
+  stops: Stops,
+): Probes[string] {
+  relay.start();
+  stops.add('relay', () => relay.stop());
+  measureRelay(() => relay.status(), metrics.registry);
+  return relayProbe(relay);
+}
+
 interface Basis {
   readonly config: Config;
   readonly databaseUrl: string;
@@ -171,14 +180,18 @@ interface Basis {
   readonly calendar: CalendarStore;
   readonly metrics: AllocatorParts['metrics'];
   readonly tracer: AllocatorParts['tracer'];
+  readonly logger: Logger;
   readonly stops: Stops;
 }
 
-/** The way of every command, counted and timed; `onBatch` is told that there is more to relay. */
-function openCommands(
-  { config, databaseUrl, partitions, calendar, metrics, tracer, stops }: Basis,
+/**
+ * The way of every command, counted and timed, and who watches whether it is open; `onBatch` is
+ * told that there is more to relay.
+ */
+async function openCommands(
+  { config, databaseUrl, partitions, calendar, metrics, tracer, logger, stops }: Basis,
   onBatch: () => void,
-): AllocatorParts['commands'] {
+): Promise<{ readonly commands: AllocatorParts['commands']; readonly watch: CommandsWatch }> {
   const { lanes, batchMax, flags: flagDefaults } = config;
   const writePath = new WritePath({
     databaseUrl,
@@ -191,11 +204,31 @@ function openCommands(
       metrics.batchCommands.observe(commands);
       onBatch();
     },
+    onTrouble: tellTrouble(logger),
   });
   stops.add('commands', () => writePath.drain());
+  const watch = new CommandsWatch({ databaseUrl, experience: writePath.experience });
+  await watch.start();
+  stops.add('commands watch', () => watch.stop());
   const queued = (): number => writePath.queued;
   observe(metrics, 'allocator_queued_commands', 'Commands not yet in a batch', queued);
-  return tracedCommands(measured(writePath, metrics), tracer);
+  observe(
+    metrics,
+    'allocator_commands_unanswered_seconds',
+    'For how long commands of some log partition have had no answer from this process',
+    () => watch.unansweredSeconds,
+  );
+  return { commands: tracedCommands(measured(writePath, metrics), tracer), watch };
+}
+
+/** Races are everyday; that a batch was lost, or cannot be stored, is not. */
+function tellTrouble(logger: Logger): (trouble: WriteTrouble) => void {
+  return ({ failure, error, partitions, commands }) => {
+    if (failure === 'race' || failure === 'contested') return;
+    const told = { err: error, partitions, commands };
+    if (failure === 'away') logger.warn(told, 'a batch was not stored and is tried again');
+    else logger.error(told, 'commands failed for a fault of the service');
+  };
 }
 
 function openCalendar(databaseUrl: string, stops: Stops): CalendarStore {
@@ -263,9 +296,16 @@ function startReplays(
   return replays;
 }
 
+/** That questions are not answered is told; whether commands are, is what callers rely on. */
 async function databaseProbe(readModel: ReadModel): Promise<Probe> {
-  await readModel.ping();
-  return { status: 'up' };
+  try {
+    await readModel.ping();
+    return { status: 'up' };
+  } catch (error) {
+    const { cause } = error as Error;
+    const reason = cause instanceof Error ? cause.message : (error as Error).message;
+    return { status: 'degraded', detail: `questions are not answered: ${reason}` };
+  }
 }
 
 function watchAlerts(config: Config, parts: Omit<AlertParts, 'rules'>, stops: Stops): void {

@@ -15,6 +15,7 @@ const ORDER = [
   'Kafka commands',
   'Kafka backlog',
   'commands',
+  'commands watch',
   'event tails',
   'log listener',
   'relay',

@@ -6,10 +6,13 @@ import { deadLetterOf } from './dead-letter.js';
 import { FittingSends } from './fitting-sends.js';
 import type { Fitting } from './fitting-sends.js';
 
-/** What became of one record: an outcome to reply with, a reason why it is no command, or both. */
+/** What became of one record: an outcome to reply with, a reason to set it aside, or both. */
 export interface HandledRecord {
   readonly outcome: CommandOutcome | null;
+  /** Why it is set aside; null: it is not. */
   readonly unreadable: string | null;
+  /** Ours: the same record may well be taken when it is sent again. Absent: the record's own. */
+  readonly fault?: 'service';
 }
 
 /** Records of one partition that were handled, in their order. */
@@ -58,13 +61,14 @@ export class CommandAnswers {
     const { partition, messages, handled } = chunk;
     const replies: Answer[] = [];
     const dead: Answer[] = [];
-    handled.forEach(({ outcome, unreadable }, i) => {
+    handled.forEach(({ outcome, unreadable, fault }, i) => {
       const message = messages[i]!;
       // Offsets begin anew in a topic that was made anew; times do not.
       const id = `${message.offset} ${message.timestamp}`;
       if (outcome) replies.push({ id: `reply ${id}`, ...replyOf(outcome) });
       if (unreadable === null) return;
-      dead.push({ id: `dead ${id}`, ...deadLetterOf(chunk, message, unreadable) });
+      const why = { error: unreadable, fault: fault ?? ('sender' as const) };
+      dead.push({ id: `dead ${id}`, ...deadLetterOf(chunk, message, why) });
     });
     const confirmed = this.confirmed.get(partition) ?? new Set<string>();
     this.confirmed.set(partition, confirmed);

@@ -13,6 +13,7 @@ export interface RecordPlace {
 /** What stands beside a dead letter, in its headers. */
 export const DEAD_LETTER_HEADERS = [
   'error',
+  'fault',
   'source-topic',
   'source-partition',
   'source-offset',
@@ -40,7 +41,7 @@ export interface DeadLetter {
 export function deadLetterOf(
   source: { readonly topic: string; readonly partition: number },
   message: KafkaMessage,
-  error: string,
+  { error, fault }: { readonly error: string; readonly fault: 'sender' | 'service' },
 ): DeadLetter {
   const { key, value, headers } = message;
   const batch = unreadableOf(message);
@@ -52,6 +53,7 @@ export function deadLetterOf(
   const sha256 = batch?.sha256 ?? sha256Of(value ?? Buffer.alloc(0));
   const told = (truncated: boolean): IHeaders => ({
     error: error.slice(0, ERROR_CHARACTERS_MAX),
+    fault,
     'source-topic': source.topic,
     'source-partition': String(source.partition),
     'source-offset': firstOffset,

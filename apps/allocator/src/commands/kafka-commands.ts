@@ -2,44 +2,75 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { LIMITS } from '#contracts';
 import type { Actor, Command, CommandOutcome } from '#contracts';
 import { COMMANDS_OF_OUR_OWN } from '#contracts';
-import { UnavailableError } from '#event-sourcing';
-import type { Submitter } from '#event-sourcing';
+import { Backoff, Suspicion, UnavailableError } from '#event-sourcing';
+import type { Submitter, SuspicionOptions } from '#event-sourcing';
 import type { HandledRecord } from '#kafka';
 import type { ParsedCommand } from '../http/requests/parse-command.js';
 import { commandTooLarge, invalidOutcome, parseCommand } from '../http/requests/parse-command.js';
 
 /** Who asks when the record does not say: whoever may write to the topic is a booking system. */
 const UNNAMED: Actor = { kind: 'booking-system', id: 'kafka' };
-const RETRY_MS = 250;
+const RETRY_MS_MIN = 250;
+const RETRY_MS_MAX = 5_000;
+
+export interface AnswerParts {
+  readonly commands: Submitter<Command, CommandOutcome>;
+  readonly stopped: AbortSignal;
+  /** Whether commands are answered at all now, of this process: then one that fails is alone. */
+  readonly isServing: () => boolean;
+  /** Told of a command that failed, and did so for the first time or is set aside for it. */
+  readonly onFailure?: (commandId: string, error: unknown, isSetAside: boolean) => void;
+  readonly suspicion?: SuspicionOptions;
+}
 
 /**
  * Answers records of the commands topic: each value is read as a command and submitted in its
- * order; what is unavailable for a while is submitted again, in order, until it is answered. The
- * topic's access list is its guard, so the actor is whom the sender names, though never the system
- * itself.
+ * order; what is not answered is submitted again, in order, until it is. The topic's access list is
+ * its guard, so the actor is whom the sender names, though never the system itself.
+ *
+ * A record is set aside where its own bytes are at fault, or where it alone keeps failing while
+ * commands are answered: a fault of ours with one must not hold up all that follow it.
  */
 export function answerRecords(
-  commands: Submitter<Command, CommandOutcome>,
-  stopped: AbortSignal,
+  parts: AnswerParts,
 ): (values: readonly (Buffer | null)[]) => Promise<readonly HandledRecord[]> {
   return async (values) => {
     const handled: (HandledRecord | null)[] = values.map(() => null);
     const parsed = values.map(readValue);
+    const suspicions = parsed.map(() => new Suspicion(parts.suspicion));
+    const backoff = new Backoff(RETRY_MS_MIN, RETRY_MS_MAX);
     for (;;) {
       const open = parsed.flatMap((record, i) => (handled[i] === null ? [{ record, i }] : []));
       if (open.length === 0) return handled.filter((record) => record !== null);
-      const answers = open.map(({ record }) => answer(commands, record));
+      const answers = open.map(({ record }) => answer(parts.commands, record));
       for (const [n, settled] of (await Promise.allSettled(answers)).entries()) {
-        const { i } = open[n]!;
+        const { record, i } = open[n]!;
         if (settled.status === 'fulfilled') handled[i] = settled.value;
-        else if (!(settled.reason instanceof UnavailableError)) {
-          // A fault of ours with this one command must not hold up all that follow it.
-          handled[i] = { outcome: null, unreadable: 'the service failed on this command' };
-        }
+        else handled[i] = failed(parts, record, suspicions[i]!, settled.reason);
       }
-      if (handled.includes(null)) await delay(RETRY_MS, null, { signal: stopped });
+      if (!handled.includes(null)) continue;
+      if (open.some(({ i }) => handled[i] !== null)) backoff.succeeded();
+      await delay(backoff.nextMs(), null, { signal: parts.stopped });
     }
   };
+}
+
+/** Null: it is to be submitted again. */
+function failed(
+  { isServing, onFailure }: AnswerParts,
+  record: ParsedCommand | string,
+  suspicion: Suspicion,
+  error: unknown,
+): HandledRecord | null {
+  // Waited for others, and nothing is said about this one.
+  if (error instanceof UnavailableError && error.failure !== 'away') return null;
+  suspicion.note(performance.now());
+  const isSetAside = suspicion.isSuspect && isServing();
+  const commandId = typeof record !== 'string' && record.ok ? record.command.commandId : '';
+  if (isSetAside || suspicion.failures === 1) onFailure?.(commandId, error, isSetAside);
+  if (!isSetAside) return null;
+  const unreadable = `the service failed on this command ${suspicion.failures} times; resend it`;
+  return { outcome: null, unreadable, fault: 'service' };
 }
 
 async function answer(

@@ -18,6 +18,8 @@ export interface KafkaCommandsParts {
   readonly kafka: KafkaConfig;
   readonly partitions: number;
   readonly commands: Submitter<Command, CommandOutcome>;
+  /** Whether commands are answered at all, of this process. */
+  readonly isServing: () => boolean;
   readonly backlog: CommandBacklog;
   /** What waits longer needs people. */
   readonly waitingSecondsMax: number;
@@ -28,14 +30,22 @@ export interface KafkaCommandsParts {
 
 /** Takes commands from Kafka into the same lanes as HTTP's. */
 export function startKafkaCommands(parts: KafkaCommandsParts): KafkaCommands {
-  const { kafka, partitions, commands, metrics, logger } = parts;
+  const { kafka, partitions, commands, isServing, metrics, logger } = parts;
   const { rereadMs } = parts.pace;
   const stopping = new AbortController();
   const stream = new KafkaCommandStream({
     ...kafka,
     partitions,
     ...(rereadMs === undefined ? {} : { rereadMs }),
-    handle: answerRecords(commands, stopping.signal),
+    handle: answerRecords({
+      commands,
+      stopped: stopping.signal,
+      isServing,
+      onFailure: (commandId, error, isSetAside) => {
+        const told = { err: error, commandId, isSetAside };
+        logger.error(told, isSetAside ? 'a command is set aside' : 'a command from Kafka failed');
+      },
+    }),
     onError: (error) => logger.warn({ err: error }, 'the consumer of commands begins anew'),
   });
   stream.start();
@@ -75,9 +85,7 @@ function probeOf(
     troubles.push(`${records} commands wait, none of partition ${partition} was taken ${since}`);
   }
   if (damaged > 0) troubles.push(`${damaged} damaged batches are fetched again`);
-  const retrying = error ? [`retrying: ${error.message}`] : [];
-  if (troubles.length > 0) {
-    return { status: 'degraded', detail: [...troubles, ...retrying].join('; ') };
-  }
-  return { status: 'up', detail: retrying[0] ?? `${handled} commands taken` };
+  if (error) troubles.push(`retrying: ${error.message}`);
+  if (troubles.length > 0) return { status: 'degraded', detail: troubles.join('; ') };
+  return { status: 'up', detail: `${handled} commands taken` };
 }

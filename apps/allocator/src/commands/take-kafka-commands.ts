@@ -21,6 +21,8 @@ export interface KafkaPace {
 export interface KafkaCommandsBasis {
   readonly partitions: number;
   readonly commands: Submitter<Command, CommandOutcome>;
+  /** Whether commands are answered at all, of this process. */
+  readonly isServing: () => boolean;
   readonly metrics: Metrics;
   readonly logger: Logger;
   readonly stops: Stops;

@@ -118,14 +118,20 @@ function measure(
   measureParkedVenues(() => countParkedVenues(pool), [...projectors.keys()], registry);
 }
 
-/**
- * A projection that waits is no reason to refuse commands; one that gave up is for people to see.
- */
+/** What each state of a projection means; one that waits is no reason to refuse commands. */
+const STATUS = {
+  projecting: 'up',
+  retrying: 'degraded',
+  halted: 'degraded',
+  failed: 'down',
+  stopped: 'down',
+} as const;
+
 function probeOf(projector: AnyProjector): () => Probe {
   return () => {
     const { state, error } = projector.status();
     const cause = error?.cause instanceof Error ? `: ${error.cause.message}` : '';
     const why = error === null ? state : `${state}: ${error.message}${cause}`;
-    return { status: state === 'stopped' ? 'down' : 'up', detail: why };
+    return { status: STATUS[state], detail: why };
   };
 }

@@ -52,7 +52,7 @@ export function processName(): string {
   return `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
 }
 
-/** Kafka away is no reason to refuse commands: they go on, so the relay is up while it tries. */
+/** Kafka away is no reason to refuse commands: they go on, and readers wait. */
 export function relayProbe(relay: Relay<LoggedEvent>): () => Probe {
   return () => {
     const { state, error, halted, concerns, lag } = relay.status();
@@ -66,6 +66,6 @@ export function relayProbe(relay: Relay<LoggedEvent>): () => Probe {
     if (concerns.length > 0) return { status: 'degraded', detail: concerns.join('; ') };
     return error === null
       ? { status: 'up', detail: `${behind} events behind` }
-      : { status: 'up', detail: `retrying: ${error.message}` };
+      : { status: 'degraded', detail: `retrying: ${error.message}` };
   };
 }

@@ -60,6 +60,10 @@ export const UNREADABLE_HEADERS: JsonSchema = {
   type: 'object',
   properties: {
     error: { ...text, description: 'Why it is no command, in 1,000 characters at most' },
+    fault: {
+      enum: ['sender', 'service'],
+      description: 'Whose fault it is; of the service: the same record may be taken when resent',
+    },
     'source-topic': text,
     'source-partition': number,
     'source-offset': { ...number, description: 'Of the record; of a batch, the first' },
@@ -71,5 +75,6 @@ export const UNREADABLE_HEADERS: JsonSchema = {
       description: 'Whether some of the value is missing here',
     },
   } satisfies Record<(typeof DEAD_LETTER_HEADERS)[number], JsonSchema>,
-  required: [...DEAD_LETTER_HEADERS],
+  // Dead letters of earlier releases name no fault.
+  required: DEAD_LETTER_HEADERS.filter((name) => name !== 'fault'),
 };

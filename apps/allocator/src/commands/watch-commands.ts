@@ -1,0 +1,69 @@
+import { WriteProbe } from '#postgres';
+import type { Experience, ProbeReading } from '#postgres';
+import type { Probe } from '../health/readiness.js';
+
+/** Looks in a row that have to fail before this process says that it cannot serve. */
+const FAILED_LOOKS_MAX = 2;
+
+export interface CommandsWatchOptions {
+  readonly databaseUrl: string;
+  readonly experience: Experience;
+  readonly everyMs?: number;
+  readonly onClock?: (databaseMs: number, monotonicMs: number) => void;
+}
+
+/**
+ * Whether this process can do what its callers are promised: a probe goes the way of a command,
+ * and what commands themselves experience counts for more than the probe.
+ */
+export class CommandsWatch {
+  private readonly probe: WriteProbe;
+
+  constructor(private readonly options: CommandsWatchOptions) {
+    this.probe = new WriteProbe(options);
+  }
+
+  start(): Promise<void> {
+    return this.probe.start();
+  }
+
+  stop(): Promise<void> {
+    return this.probe.stop();
+  }
+
+  /** Commands are answered at all, of this process. */
+  get isServing(): boolean {
+    const { error } = this.probe.reading();
+    return error === null && !this.options.experience.unanswered()?.isEverything;
+  }
+
+  /** For how long some commands have had no answer, in seconds; 0: all have. */
+  get unansweredSeconds(): number {
+    return this.options.experience.unanswered()?.seconds ?? 0;
+  }
+
+  readiness(): Probe {
+    const { experience } = this.options;
+    return commandsProbe(this.probe.reading(), experience.unanswered(), experience.answeredMs);
+  }
+}
+
+/** What probe and experience mean together. Pure. */
+export function commandsProbe(
+  { error, failedSinceMs, failedLooks }: ProbeReading,
+  unanswered: ReturnType<Experience['unanswered']>,
+  answeredMs: number | null,
+): Probe {
+  if (error !== null) {
+    const detail = `commands cannot be stored: ${error.message}`;
+    // A command that was answered since is the better witness.
+    const isAnswered = answeredMs !== null && answeredMs >= failedSinceMs!;
+    const isDown = failedLooks >= FAILED_LOOKS_MAX && !isAnswered;
+    return { status: isDown ? 'down' : 'degraded', detail };
+  }
+  if (unanswered === null) return { status: 'up' };
+  const { partitions, seconds, isEverything, message } = unanswered;
+  const which = `log partition${partitions.length > 1 ? 's' : ''} ${partitions.join(', ')}`;
+  const detail = `commands of ${which} have had no answer for ${Math.round(seconds)} s: ${message}`;
+  return { status: isEverything ? 'down' : 'degraded', detail };
+}
