@@ -190,4 +190,20 @@ export interface CommandOutcome {
   };
 }
 
+/**
+ * Of several commands sent together, one that was not answered. Nothing is stored under its id that
+ * would say so; whether it took effect all the same, its repetition tells.
+ */
+export interface UnansweredCommand {
+  readonly commandId: Uuid;
+  readonly status: 'unavailable';
+  /** `INTERNAL`: the service failed on this command, and says why in its log. */
+  readonly code: 'OVERLOADED' | 'STOPPING' | 'LOG_UNAVAILABLE' | 'INTERNAL';
+  /** When to send it again, with the same id and in the same order. */
+  readonly retryAfterSeconds: number;
+}
+
+/** What one of several commands sent together is answered with. */
+export type CommandAnswer = CommandOutcome | UnansweredCommand;
+
 export type { Instant };

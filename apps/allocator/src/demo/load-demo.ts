@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { Temporal } from 'temporal-polyfill';
-import type { CommandData, CommandEnvelope, CommandOutcome, VenueConfiguration } from '#contracts';
+import type { CommandAnswer, CommandData, CommandEnvelope, VenueConfiguration } from '#contracts';
 import type { RuntimeTokens } from '#platform';
 import { demoEvening } from './demo-evening.js';
 import type { DemoBooking } from './demo-evening.js';
@@ -54,18 +54,21 @@ export async function loadDemo(
   return { venue, bookings: bookings.length, seated: seated.size, refused };
 }
 
-/** In order; refusals are part of the picture. */
+/** In order; refusals are part of the picture, commands that were not answered are not. */
 async function send(
   url: string,
   token: string,
   commands: readonly CommandEnvelope[],
-): Promise<readonly CommandOutcome[]> {
-  const outcomes: CommandOutcome[] = [];
+): Promise<readonly CommandAnswer[]> {
+  const outcomes: CommandAnswer[] = [];
   for (let i = 0; i < commands.length; i += BATCH_MAX) {
     const batch = commands.slice(i, i + BATCH_MAX);
     const answer = await ask(url, 'POST', '/api/commands', token, batch);
     await expectOk(answer);
-    outcomes.push(...((await answer.json()) as CommandOutcome[]));
+    const answers = (await answer.json()) as CommandAnswer[];
+    const open = answers.find(({ status }) => status === 'unavailable');
+    if (open) throw new Error(`the demo is half loaded: ${JSON.stringify(open)}`);
+    outcomes.push(...answers);
   }
   return outcomes;
 }

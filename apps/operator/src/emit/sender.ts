@@ -1,4 +1,5 @@
-import type { CommandOutcome } from '#contracts';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { CommandAnswer, CommandOutcome } from '#contracts';
 import type { KafkaClusterOptions } from '#kafka';
 import { KafkaCommandSender, KafkaReplies, publishedPartitions } from '#kafka';
 import type { Service } from '../find-service.js';
@@ -18,8 +19,25 @@ export function httpSender(service: Service): CommandSender {
     note(`trying again in ${waitMs} ms: ${reason}`);
   return {
     send: async (commands) => {
-      const body = JSON.stringify(commands);
-      return (await send(service, 'POST', '/api/commands', body, { onRetry })) as CommandOutcome[];
+      const outcomes: (CommandOutcome | null)[] = commands.map(() => null);
+      for (;;) {
+        const open = outcomes.flatMap((outcome, i) => (outcome === null ? [i] : []));
+        if (open.length === 0) return outcomes.filter((outcome) => outcome !== null);
+        const body = JSON.stringify(open.map((i) => commands[i]));
+        const answers = (await send(service, 'POST', '/api/commands', body, {
+          onRetry,
+        })) as CommandAnswer[];
+        for (const [n, answer] of answers.entries()) {
+          if (answer.status !== 'unavailable') outcomes[open[n]!] = answer;
+        }
+        const waits = answers.flatMap((answer) =>
+          answer.status === 'unavailable' ? [answer.retryAfterSeconds * 1_000] : [],
+        );
+        if (waits.length === 0) continue;
+        const waitMs = Math.min(...waits);
+        onRetry(`${waits.length} commands were not answered`, waitMs);
+        await delay(waitMs);
+      }
     },
     close: () => Promise.resolve(),
   };

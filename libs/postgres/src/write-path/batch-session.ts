@@ -53,12 +53,16 @@ export class BatchSession {
     wanted: Wanted & { readonly commandIds: readonly string[]; readonly venues: readonly object[] },
   ): Promise<OpenedBatch> {
     const opening = [partitions, JSON.stringify(wanted)];
+    // The server gives up before we do, so that a lock that is held is told from a silent server.
+    const lockMs = Math.round(this.flightMs - ANSWER_MS);
+    const shorter = { text: `set local lock_timeout = ${lockMs}` };
     try {
-      const [, opened] = await this.send(
+      const sent = await this.send(
         { text: 'begin' },
+        ...(lockMs < this.options.lockTimeoutMs ? [shorter] : []),
         statement('select open_batch($1, $2::jsonb) as answer', opening),
       );
-      return answerOf<OpenedBatch>(opened);
+      return answerOf<OpenedBatch>(sent.at(-1));
     } catch (cause) {
       throw hasWaited(cause) ? new PartitionHeldError({ cause }) : cause;
     }
@@ -163,7 +167,7 @@ export class BatchSession {
     const client = new pg.Client({
       ...connectionConfig(databaseUrl, {
         applicationName: name,
-        statementTimeoutMs: flightMsMax,
+        statementTimeoutMs: flightMsMax - ANSWER_MS,
         lockTimeoutMs,
         idleInTransactionMs: IDLE_IN_TRANSACTION_MS_MAX,
         connectMsMax: CONNECT_MS_MAX,
@@ -195,8 +199,10 @@ export interface BatchSessionOptions {
   readonly flightMsMax: number;
 }
 
+/** For an answer to come back once the server has it. */
+const ANSWER_MS = 500;
 /** Even with no time left: an answer that is there already is read. */
-const FLIGHT_MS_MIN = 250;
+const FLIGHT_MS_MIN = ANSWER_MS + 250;
 const LOCK_NOT_AVAILABLE = '55P03';
 
 function hasWaited(error: unknown): boolean {

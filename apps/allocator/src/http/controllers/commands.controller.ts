@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
-import type { CommandOutcome } from '#contracts';
+import type { CommandAnswer, CommandOutcome } from '#contracts';
 import type { Principal } from '#platform';
 import { SubmitCommand } from '../../commands/submit-command.js';
 import { FindOutcome } from '../../queries/find-outcome.js';
@@ -10,7 +10,7 @@ import { actorOf, requirePermission } from '../auth/command-permissions.js';
 import { requireVenue } from '../auth/principal.js';
 import { DescribeOutcome, DescribeCommands } from '../docs/commands.docs.js';
 import { OutcomesAsStored } from '../problems/name-blockers.interceptor.js';
-import { acceptedOr } from '../problems/outcome-answer.js';
+import { acceptedOr, answersOf } from '../problems/outcome-answer.js';
 import { Problem } from '../problems/problem.js';
 import { pathId } from '../requests/parameters.js';
 import { parseCommand } from '../requests/parse-command.js';
@@ -29,7 +29,10 @@ export class CommandsController {
     private readonly queries: QueryBus,
   ) {}
 
-  /** One envelope or an array of them; an array is answered in its order, whatever each got. */
+  /**
+   * One envelope or an array of them; an array is answered in its order, whatever each got, unless
+   * none of it was answered.
+   */
   @Post()
   @HttpCode(200)
   @For('booking-system', 'staff', 'operator')
@@ -38,10 +41,13 @@ export class CommandsController {
     @Body() body: unknown,
     @Caller() caller: Principal,
     @Traceparent() traceparent?: string,
-  ): Promise<CommandOutcome | CommandOutcome[]> {
-    if (Array.isArray(body)) return this.submitAll(body, caller, traceparent);
-    const [outcome] = await this.submitAll([body], caller, traceparent, '');
-    return acceptedOr(outcome!);
+  ): Promise<CommandOutcome | CommandAnswer[]> {
+    if (Array.isArray(body)) {
+      const parsed = parseAll(body, caller);
+      return answersOf(parsed, await Promise.allSettled(this.submitAll(parsed, traceparent)));
+    }
+    const [answer] = this.submitAll(parseAll([body], caller, ''), traceparent);
+    return acceptedOr(await answer!);
   }
 
   @Get(':commandId')
@@ -59,26 +65,26 @@ export class CommandsController {
     return found.outcome;
   }
 
-  /** Everything is parsed and permitted before anything is submitted, so a 403 has no effect. */
   private submitAll(
-    sent: readonly unknown[],
-    caller: Principal,
+    parsed: readonly ParsedCommand[],
     traceparent: string | undefined,
-    path?: string,
-  ): Promise<CommandOutcome[]> {
-    if (sent.length > COMMANDS_MAX) throw tooMany(sent.length);
-    const actor = actorOf(caller);
-    const parsed = sent.map((raw) => parseCommand(raw, actor));
-    parsed.forEach((each, i) => {
-      if (each.ok) requirePermission(caller, each.command, path ?? `[${i}]`);
+  ): Promise<CommandOutcome>[] {
+    return parsed.map(async (each) => {
+      if (!each.ok) return each.outcome;
+      return this.commands.execute(new SubmitCommand(traced(each.command, traceparent)));
     });
-    return Promise.all(parsed.map((each) => this.answer(each, traceparent)));
   }
+}
 
-  private async answer(parsed: ParsedCommand, traceparent?: string): Promise<CommandOutcome> {
-    if (!parsed.ok) return parsed.outcome;
-    return this.commands.execute(new SubmitCommand(traced(parsed.command, traceparent)));
-  }
+/** Everything is parsed and permitted before anything is submitted, so a 403 has no effect. */
+function parseAll(sent: readonly unknown[], caller: Principal, path?: string): ParsedCommand[] {
+  if (sent.length > COMMANDS_MAX) throw tooMany(sent.length);
+  const actor = actorOf(caller);
+  const parsed = sent.map((raw) => parseCommand(raw, actor));
+  parsed.forEach((each, i) => {
+    if (each.ok) requirePermission(caller, each.command, path ?? `[${i}]`);
+  });
+  return parsed;
 }
 
 function tooMany(count: number): Problem {

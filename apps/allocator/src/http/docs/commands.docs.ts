@@ -6,13 +6,16 @@ import { schema } from './schemas.js';
 
 export function DescribeCommands(): MethodDecorator {
   const outcome = schema('CommandOutcome');
+  const answer = { oneOf: [outcome, schema('UnansweredCommand')] };
   return applyDecorators(
     ApiOperation({
       summary: 'Send one command, or up to 1,000 at once',
       description:
         'A single command is answered with its outcome, or with a problem that carries the outcome. ' +
-        'An array is answered with 200 and one outcome each, in its order; what is not a command ' +
-        'has the status `invalid`. Repeating a command id returns the stored outcome.',
+        'An array is answered with 200 and one answer each, in its order; what is not a command ' +
+        'has the status `invalid`, and what could not be answered now has `unavailable`: send those ' +
+        'again, in their order. Only where none was answered is the whole a 429 or 503. Repeating a ' +
+        'command id returns the stored outcome.',
     }),
     ApiBody({
       schema: {
@@ -22,10 +25,10 @@ export function DescribeCommands(): MethodDecorator {
     }),
     ApiResponse({
       status: 200,
-      description: 'The outcome, or the outcomes in the order of the array',
+      description: 'The outcome, or the answers in the order of the array',
       content: {
         'application/json': {
-          schema: { oneOf: [outcome, { type: 'array', items: outcome }] },
+          schema: { oneOf: [outcome, { type: 'array', items: answer }] },
           example: OUTCOME_EXAMPLE,
         },
       },

@@ -38,6 +38,19 @@ export const RESPONSE_SCHEMAS: { readonly [name: string]: Schema } = {
     hint: { type: 'string', description: 'What to do about it' },
     outcome: optional(schema('NamedOutcome')),
   }),
+  UnansweredCommand: object({
+    commandId: uuid,
+    status: { const: 'unavailable' },
+    code: {
+      type: 'string',
+      enum: ['OVERLOADED', 'STOPPING', 'LOG_UNAVAILABLE', 'INTERNAL'],
+      description: 'INTERNAL: the service failed on this command, and says why in its log',
+    },
+    retryAfterSeconds: {
+      ...integer,
+      description: 'When to send it again, with the same id; whether it took effect is told then',
+    },
+  }),
   TableHistory: object({
     venueId: uuid,
     tableId: uuid,
