@@ -4,7 +4,7 @@ import { Relay } from '#event-sourcing';
 import { KafkaTransport, readTopic } from '#kafka';
 import { PostgresLeaseStore } from '#postgres';
 import { CollectingSubscriber } from '../support/collecting-subscriber.js';
-import { CuttingProxy } from '../support/cutting-proxy.js';
+import { FaultyProxy } from '../support/faulty-proxy.js';
 import { createDatabase } from '../support/database.js';
 import type { TestDatabase } from '../support/database.js';
 import { EventLog } from '../support/event-log.js';
@@ -15,7 +15,7 @@ import { upTo } from '../support/transport-contract.js';
 const PARTITIONS = 4;
 
 describe('when Kafka fails', () => {
-  let proxy: CuttingProxy;
+  let proxy: FaultyProxy;
   let broker: Broker;
   let database: TestDatabase;
   let log: EventLog;
@@ -24,7 +24,7 @@ describe('when Kafka fails', () => {
 
   beforeAll(async () => {
     const port = await freePort();
-    proxy = await CuttingProxy.to(port);
+    proxy = await FaultyProxy.to(port);
     broker = await startBroker({ port, advertisedPort: proxy.port });
   });
   afterAll(async () => {
@@ -95,11 +95,11 @@ describe('when Kafka fails', () => {
 
     const failed = nextReset(transport);
     const cuts = proxy.cuts;
-    proxy.cutAnswers = true;
+    proxy.be('cut answers');
     await log.append(0, 7);
     relay.wake();
     await failed;
-    proxy.cutAnswers = false;
+    proxy.be('pass');
     expect(proxy.cuts).toBeGreaterThan(cuts);
 
     await relay.reached(0, 8);

@@ -4,7 +4,7 @@ import { logPartitionOf } from '#contracts';
 import { UnavailableError } from '#event-sourcing';
 import type { WritePath } from '#postgres';
 import { assign, configure, register } from '../support/commands.js';
-import { CuttingProxy } from '../support/cutting-proxy.js';
+import { FaultyProxy } from '../support/faulty-proxy.js';
 import type { TestDatabase } from '../support/database.js';
 import { VENUE_ID, from, table } from '../support/floor-plan.js';
 import { expectNoOverlaps, expectWholeLog } from '../support/log-proof.js';
@@ -204,7 +204,7 @@ describe('a lost connection', () => {
 
   test('after the commit, before its answer, leaves one true outcome too', async () => {
     const direct = new URL(database.databaseUrl);
-    const proxy = await CuttingProxy.to(Number(direct.port));
+    const proxy = await FaultyProxy.to(Number(direct.port));
     try {
       const url = new URL(direct);
       url.host = `127.0.0.1:${proxy.port}`;
@@ -213,10 +213,10 @@ describe('a lost connection', () => {
       await claimCommandId(assignAll[3]!);
       const answered = submitAll(assignAll);
       await until(someLaneWaits);
-      proxy.cutAnswers = true;
+      proxy.be('cut answers');
       await outsider.rollback();
       await until(() => proxy.cuts > 0);
-      proxy.cutAnswers = false;
+      proxy.be('pass');
       for (const outcome of await answered) {
         expect(outcome).toMatchObject({ status: 'accepted', duplicate: true });
       }
