@@ -40,6 +40,9 @@ async function run(): Promise<boolean> {
   const sequence = chosen();
   say(`${sequence.length} faults${asked.seed === undefined ? '' : `, seed ${asked.seed}`}`);
   const house = await House.open();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void house.close().finally(() => process.exit(1)));
+  }
   const all: Played[] = [];
   let wrong: string[];
   try {
@@ -76,12 +79,22 @@ function chosen(): { fault: (typeof FAULTS)[number]; heldMs: number }[] {
 }
 
 function tableOf(all: readonly Played[]): string {
-  const head = '| fault | lasted | commands | commands by Kafka | readers | ready |';
-  return [head, '| --- | --- | --- | --- | --- | --- |', ...all.map(rowOf), ''].join('\n');
+  const head =
+    '| fault | lasted | others waited | commands | commands by Kafka | readers | ready |';
+  return [head, '| --- | --- | --- | --- | --- | --- | --- |', ...all.map(rowOf), ''].join('\n');
 }
 
-function rowOf({ fault, heldMs, commandsMs, kafkaMs, readersMs, readyMs }: Played): string {
-  const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`;
-  const cells = [heldMs, commandsMs, kafkaMs, readersMs, readyMs].map(seconds);
+function rowOf({
+  fault,
+  heldMs,
+  othersMs,
+  commandsMs,
+  kafkaMs,
+  readersMs,
+  readyMs,
+}: Played): string {
+  const seconds = (ms: number | null): string =>
+    ms === null ? '' : `${(ms / 1_000).toFixed(1)} s`;
+  const cells = [heldMs, othersMs, commandsMs, kafkaMs, readersMs, readyMs].map(seconds);
   return `| ${fault} | ${cells.join(' | ')} |`;
 }

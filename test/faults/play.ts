@@ -15,6 +15,8 @@ import type { Load, Look, Try } from './load.js';
 export interface Played {
   readonly fault: string;
   readonly heldMs: number;
+  /** Longest time meanwhile without an answer, of those that it does not strike; null: all are. */
+  readonly othersMs: number | null;
   /** Every process answers commands of every venue. */
   readonly commandsMs: number;
   /** Every command that came by Kafka before has its reply. */
@@ -63,8 +65,9 @@ export async function play(
       return wrongLooks(looks.filter(ofIt), load.tries.filter(ofIt));
     }),
   ];
+  const othersMs = longestWaitMs(fault, tries, mendedMs);
   const { name } = fault;
-  return { fault: name, heldMs, commandsMs, kafkaMs, readersMs, readyMs, said, wrong };
+  return { fault: name, heldMs, othersMs, commandsMs, kafkaMs, readersMs, readyMs, said, wrong };
 }
 
 /** What must hold after all faults, whatever they were. Answers what does not, a sentence each. */
@@ -138,22 +141,48 @@ function toldOf(looks: readonly Look[]): string {
 /** Readiness of one process, against what its callers experienced. */
 function wrongLooks(looks: readonly Look[], tries: readonly Try[]): string[] {
   const wrong: string[] = [];
-  const succeeded = tries.filter(({ status }) => status !== null && status < 500);
+  const answered = tries.filter(isAnswered);
+  // Of a process that is not there, nothing was experienced.
+  let thereSinceMs = -Infinity;
   for (const { process, atMs, status, word, reasons } of looks) {
-    const before = succeeded.filter(({ endedMs }) => endedMs <= atMs);
-    const lastMs = Math.max(...before.map(({ endedMs }) => endedMs), -Infinity);
+    if (status === null) thereSinceMs = atMs;
+    const ended = answered.filter(({ endedMs }) => endedMs <= atMs);
+    const lastMs = Math.max(thereSinceMs, ...ended.map(({ endedMs }) => endedMs));
     const isTried = tries.some(({ sentMs, endedMs }) => sentMs < atMs && endedMs > lastMs);
     if (word === 'ready' && isTried && atMs - lastMs > UNNOTICED_MS_MAX) {
       wrong.push(
         `${process} said ready, when none was answered for ${Math.round(atMs - lastMs)} ms`,
       );
     }
-    const around = before.filter(({ sentMs, endedMs }) => sentMs > atMs - 2_000 && endedMs <= atMs);
+    const around = ended.filter(({ sentMs }) => sentMs > atMs - 2_000);
     if (status === 503 && around.length > 2) {
       wrong.push(`${process} said 503 while commands were answered: ${word}: ${reasons}`);
     }
   }
   return [...new Set(wrong)];
+}
+
+/** Longest time in which one of them had no answer, of those that the fault does not strike. */
+function longestWaitMs({ strikes }: Fault, tries: readonly Try[], untilMs: number): number | null {
+  if (strikes === 'all') return null;
+  const isOther = ({ process, partition }: Try): boolean => {
+    if (strikes === 'A') return process !== 'A';
+    return strikes !== 'one partition' || partition !== 0;
+  };
+  const others = tries.filter((each) => isOther(each) && isAnswered(each));
+  const last = new Map<string, number>();
+  let longestMs = 0;
+  for (const { process, partition, endedMs } of others) {
+    if (endedMs > untilMs) break;
+    const caller = `${process} ${partition}`;
+    longestMs = Math.max(longestMs, endedMs - (last.get(caller) ?? endedMs));
+    last.set(caller, endedMs);
+  }
+  return longestMs;
+}
+
+function isAnswered({ status }: Try): boolean {
+  return status !== null && status < 500;
 }
 
 function isSame(a: CommandOutcome | undefined, b: CommandOutcome): boolean {

@@ -1,5 +1,6 @@
 import { Alarm, Backoff } from '#event-sourcing';
 import pg from 'pg';
+import { answered, connectionConfig, drop } from './connection.js';
 
 /** The channel on which every batch says, after its commit, that the log has grown. */
 export const LOG_CHANNEL = 'allocator_log';
@@ -34,12 +35,7 @@ export class LogListener {
 
   private async loop(): Promise<void> {
     while (!this.stopping) {
-      const client = new pg.Client({
-        connectionString: this.databaseUrl,
-        application_name: 'allocator log listener',
-        connectionTimeoutMillis: 5_000,
-        keepAlive: true,
-      });
+      const client = new pg.Client(connectionConfig(this.databaseUrl, LIMITS));
       const over = new Promise<void>((resolve) => {
         this.end = resolve;
         client.once('end', resolve);
@@ -49,15 +45,41 @@ export class LogListener {
       try {
         client.on('notification', () => this.onGrowth());
         await client.connect();
-        await client.query(`listen ${LOG_CHANNEL}`);
+        await answered(ANSWER_MS_MAX, client.query(`listen ${LOG_CHANNEL}`));
         this.backoff.succeeded();
         this.onGrowth();
-        if (!this.stopping) await over;
+        await this.listen(client, over);
       } catch {
         // The database is away; asked again after a pause.
       }
-      await client.end().catch(() => undefined);
+      drop(client);
       if (!this.stopping) await this.alarm.sleep(this.backoff.nextMs());
     }
   }
+
+  /**
+   * Until the connection is over, or does not answer: of one whose packets are dropped nobody hears
+   * otherwise, and nothing would ever be notified again.
+   */
+  private async listen(client: pg.Client, over: Promise<void>): Promise<void> {
+    let isOver = false;
+    void over.then(() => {
+      isOver = true;
+      this.alarm.wake();
+    });
+    while (!this.stopping && !isOver) {
+      await this.alarm.sleep(LOOK_EVERY_MS);
+      if (!this.stopping && !isOver) await answered(ANSWER_MS_MAX, client.query('select 1'));
+    }
+  }
 }
+
+const LOOK_EVERY_MS = 5_000;
+const ANSWER_MS_MAX = 5_000;
+const LIMITS = {
+  applicationName: 'allocator log listener',
+  statementTimeoutMs: ANSWER_MS_MAX,
+  lockTimeoutMs: ANSWER_MS_MAX,
+  idleInTransactionMs: ANSWER_MS_MAX,
+  connectMsMax: ANSWER_MS_MAX,
+};

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { RunnerOption } from 'node-pg-migrate';
 import pg from 'pg';
+import { connectionConfig } from './connection.js';
 import { takeVenueZones } from './calendar/take-zones.js';
 import { migrationsDirectory } from './migrations-directory.js';
 import { sql } from './sql.js';
@@ -25,6 +26,8 @@ export interface MigrateReport {
 const MIGRATE_LOCK = 7_741_620_251;
 /** A start that waits longer than this for another one's migration has something to report. */
 const LOCK_WAIT_MS_MAX = 600_000;
+/** Between two statements it has nothing to wait for; a frozen process must not hold its locks. */
+const IDLE_IN_TRANSACTION_MS_MAX = 60_000;
 
 /**
  * Brings the database up to date: applies `NNNN_title.sql` once each in order, all pending ones in
@@ -41,15 +44,18 @@ export async function migrate(
 ): Promise<MigrateReport> {
   const directory = options.directory ?? migrationsDirectory();
   const log = options.log ?? (() => undefined);
-  const client = new pg.Client({
-    connectionString: databaseUrl,
-    application_name: 'allocator migrate',
-    options: '-c TimeZone=UTC',
-    connectionTimeoutMillis: 10_000,
-  });
+  const client = new pg.Client(
+    connectionConfig(databaseUrl, {
+      applicationName: 'allocator migrate',
+      // A migration takes as long as its tables are large.
+      statementTimeoutMs: 0,
+      lockTimeoutMs: LOCK_WAIT_MS_MAX,
+      idleInTransactionMs: IDLE_IN_TRANSACTION_MS_MAX,
+      connectMsMax: 10_000,
+    }),
+  );
   await client.connect();
   try {
-    await client.query(`set lock_timeout = ${LOCK_WAIT_MS_MAX}`);
     // Ours and not the library's, because the functions belong under the same lock.
     await client.query('select pg_advisory_lock($1)', [MIGRATE_LOCK]);
     await client.query('set lock_timeout = 0');

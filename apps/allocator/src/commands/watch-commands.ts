@@ -5,6 +5,9 @@ import type { Probe } from '../health/readiness.js';
 /** Looks in a row that have to fail before this process says that it cannot serve. */
 const FAILED_LOOKS_MAX = 2;
 
+/** How long an answer says that the next command will have one. */
+const NEWS_MS = 5_000;
+
 export interface CommandsWatchOptions {
   readonly databaseUrl: string;
   readonly experience: Experience;
@@ -44,20 +47,22 @@ export class CommandsWatch {
 
   readiness(): Probe {
     const { experience } = this.options;
-    return commandsProbe(this.probe.reading(), experience.unanswered(), experience.answeredMs);
+    const { answeredMs } = experience;
+    const answeredAgoMs = answeredMs === null ? Infinity : performance.now() - answeredMs;
+    return commandsProbe(this.probe.reading(), experience.unanswered(), answeredAgoMs);
   }
 }
 
 /** What probe and experience mean together. Pure. */
 export function commandsProbe(
-  { error, failedSinceMs, failedLooks }: ProbeReading,
+  { error, failedLooks }: ProbeReading,
   unanswered: ReturnType<Experience['unanswered']>,
-  answeredMs: number | null,
+  answeredAgoMs: number,
 ): Probe {
+  // A command that was answered is the better witness, for as long as its answer is news.
+  const isAnswered = answeredAgoMs <= NEWS_MS;
   if (error !== null) {
     const detail = `commands cannot be stored: ${error.message}`;
-    // A command that was answered since is the better witness.
-    const isAnswered = answeredMs !== null && answeredMs >= failedSinceMs!;
     const isDown = failedLooks >= FAILED_LOOKS_MAX && !isAnswered;
     return { status: isDown ? 'down' : 'degraded', detail };
   }
@@ -65,5 +70,5 @@ export function commandsProbe(
   const { partitions, seconds, isEverything, message } = unanswered;
   const which = `log partition${partitions.length > 1 ? 's' : ''} ${partitions.join(', ')}`;
   const detail = `commands of ${which} have had no answer for ${Math.round(seconds)} s: ${message}`;
-  return { status: isEverything ? 'down' : 'degraded', detail };
+  return { status: isEverything && !isAnswered ? 'down' : 'degraded', detail };
 }

@@ -14,7 +14,10 @@ export type Probes = { readonly [name: string]: () => Probe | Promise<Probe> };
 
 const PROBE_MS_MAX = 2_000;
 
-/** Asks everything the process depends on; not ready when some of it is down, or when it stops. */
+/**
+ * Asks everything the process depends on; not ready when some of it is down, or when it stops. What
+ * does not answer is not known to be down.
+ */
 export class Health {
   private stopping = false;
 
@@ -43,12 +46,12 @@ async function answer(probe: Probes[string]): Promise<Probe> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<Probe>((resolve) => {
     const detail = `no answer in ${PROBE_MS_MAX} ms`;
-    timer = setTimeout(() => resolve({ status: 'down', detail }), PROBE_MS_MAX);
+    timer = setTimeout(() => resolve({ status: 'degraded', detail }), PROBE_MS_MAX);
   });
   try {
     return await Promise.race([probe(), late]);
   } catch (error) {
-    return { status: 'down', detail: (error as Error).message };
+    return { status: 'degraded', detail: (error as Error).message };
   } finally {
     clearTimeout(timer);
   }

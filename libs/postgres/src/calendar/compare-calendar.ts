@@ -1,7 +1,7 @@
 import type { Instant } from '#contracts';
-import pg from 'pg';
 import type { Queryable } from '../queries/queryable.js';
 import { sql } from '../sql.js';
+import { inFreshSession } from './fresh-session.js';
 import { nodeDifference, nodeZoneVersion } from './node-zone.js';
 import type { ZoneData } from './node-zone.js';
 
@@ -31,19 +31,9 @@ interface Row extends Omit<ZoneInUse, 'postgres' | keyof ZoneData> {
   readonly postgresOffsets: readonly number[] | null;
 }
 
-/**
- * The zones that venues have. Over a connection of its own, since a session of PostgreSQL keeps a
- * zone's data as it first read them.
- */
-export async function readZonesInUse(databaseUrl: string): Promise<readonly ZoneInUse[]> {
-  const client = new pg.Client({
-    connectionString: databaseUrl,
-    application_name: 'allocator calendar',
-    connectionTimeoutMillis: 5_000,
-    options: '-c TimeZone=UTC',
-  });
-  await client.connect();
-  try {
+/** The zones that venues have, and what PostgreSQL knows of them now. */
+export function readZonesInUse(databaseUrl: string): Promise<readonly ZoneInUse[]> {
+  return inFreshSession(databaseUrl, async (client) => {
     const { rows } = await client.query<Row>(sql('zones_in_use'));
     return rows.map(({ fromSeconds, postgresFrom, postgresOffsets, ...zone }) => ({
       ...zone,
@@ -53,9 +43,7 @@ export async function readZonesInUse(databaseUrl: string): Promise<readonly Zone
         offsetSeconds: postgresOffsets!,
       },
     }));
-  } finally {
-    await client.end();
-  }
+  });
 }
 
 /** The first second from which on two clocks show different times, or null. */

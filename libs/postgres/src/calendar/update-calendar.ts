@@ -1,10 +1,10 @@
 import type { Instant } from '#contracts';
-import pg from 'pg';
 import { noteOperation } from '../observability-rows.js';
 import type { Queryable } from '../queries/queryable.js';
 import { sql } from '../sql.js';
 import { firstDifference, readZonesInUse } from './compare-calendar.js';
 import type { ZoneInUse } from './compare-calendar.js';
+import { inFreshSession } from './fresh-session.js';
 import { nodeDifference, nodeZoneData, nodeZoneVersion } from './node-zone.js';
 import type { ZoneData } from './node-zone.js';
 
@@ -92,10 +92,8 @@ interface ZoneNow {
   readonly postgres: ZoneData | null;
 }
 
-async function zoneNow(databaseUrl: string, zone: string): Promise<ZoneNow | null> {
-  const client = new pg.Client({ connectionString: databaseUrl, options: '-c TimeZone=UTC' });
-  await client.connect();
-  try {
+function zoneNow(databaseUrl: string, zone: string): Promise<ZoneNow | null> {
+  return inFreshSession(databaseUrl, async (client) => {
     const { rows } = await client.query<{
       refusal: string | null;
       version: string;
@@ -106,9 +104,7 @@ async function zoneNow(databaseUrl: string, zone: string): Promise<ZoneNow | nul
     const { refusal, version, fromSeconds, offsetSeconds } = rows[0]!;
     const postgres = fromSeconds && { fromSeconds: fromSeconds.map(Number), offsetSeconds };
     return { refusal, version, postgres };
-  } finally {
-    await client.end();
-  }
+  });
 }
 
 const AGREES = 'agrees';

@@ -12,9 +12,7 @@ export interface WriteProbeOptions {
 export interface ProbeReading {
   /** Null: commands can be stored, as far as can be told without storing one. */
   readonly error: Error | null;
-  /** `performance.now()` of the first look in a row that failed; null: the last one did not. */
-  readonly failedSinceMs: number | null;
-  /** In a row. */
+  /** Looks in a row that failed. */
   readonly failedLooks: number;
 }
 
@@ -33,7 +31,6 @@ export class WriteProbe {
   private looking: Promise<void> | null = null;
   private stopping = false;
   private error: Error | null = null;
-  private failedSinceMs: number | null = null;
   private failedLooks = 0;
 
   constructor(private readonly options: WriteProbeOptions) {}
@@ -53,8 +50,8 @@ export class WriteProbe {
   }
 
   reading(): ProbeReading {
-    const { error, failedSinceMs, failedLooks } = this;
-    return { error, failedSinceMs, failedLooks };
+    const { error, failedLooks } = this;
+    return { error, failedLooks };
   }
 
   private async tick(): Promise<void> {
@@ -68,11 +65,10 @@ export class WriteProbe {
     try {
       const client = (this.client ??= await this.connect());
       await answered(STATEMENT_MS_MAX * 2, this.rehearse(client));
-      this.error = this.failedSinceMs = null;
+      this.error = null;
       this.failedLooks = 0;
     } catch (error) {
       this.error = error as Error;
-      this.failedSinceMs ??= performance.now();
       this.failedLooks += 1;
       // Where it leads to may be what is wrong.
       const client = this.client;
