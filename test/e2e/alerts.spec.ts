@@ -1,14 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { noteSetAside } from '#postgres';
 import { alertRules } from '#telemetry';
+import { logPartitionOf } from '#contracts';
 import type { AlertView, CommandOutcome, Uuid } from '#contracts';
 import pg from 'pg';
 import { startTestAllocator } from '../support/allocator.js';
 import type { TestAllocator } from '../support/allocator.js';
 import { bistro, envelope, wish } from '../support/bistro.js';
+import { Outsider } from '../support/outsider.js';
 import { ndjson, runCli } from '../support/run-cli.js';
 import { until } from '../support/until.js';
 
+const LOG_PARTITIONS = 32;
 const venue = bistro();
 const { venueId } = venue;
 const tableIds = [venue.tables[0]!.id];
@@ -280,6 +284,51 @@ describe('allocator.parked_venues', () => {
     expect(await becomes('parked_venues', 'ok')).toMatchObject({ value: 0 });
     await until(async () => (await told('parked_venues')).length > 0);
     expect((await told('parked_venues'))[0]).toBe('allocator.alerts.firing');
+  });
+});
+
+describe('allocator.commands_unanswered', () => {
+  test('fires while commands of a log partition have no answer', async () => {
+    const outsider = await Outsider.in(service.database);
+    await outsider.lockPartition(logPartitionOf(venueId, LOG_PARTITIONS));
+    const bookingId = randomUUID();
+    const command = envelope('RegisterBooking', venueId, wish(bookingId));
+    const sending = (async () => {
+      await until(async () => {
+        const { status } = await service.request('POST', '/api/commands', { body: command });
+        return status === 200;
+      });
+    })();
+    expect((await becomes('commands_unanswered', 'firing')).value).toBeGreaterThan(10);
+    await outsider.rollback();
+    await sending;
+    await outsider.end();
+    await becomes('commands_unanswered', 'ok');
+  });
+});
+
+describe('allocator.commands_set_aside', () => {
+  test('fires when one was set aside for a fault of the service', async () => {
+    expect((await measured('commands_set_aside')).value).toBe(0);
+    await noteSetAside(service.database.pool, { commandId: randomUUID(), error: 'a bug' });
+    expect(await becomes('commands_set_aside', 'firing')).toMatchObject({ value: 1 });
+  });
+});
+
+describe('allocator.projection_stopped', () => {
+  test('fires where a checkpoint does not move although there is what to read', async () => {
+    const { pool } = service.database;
+    expect((await measured('projection_stopped')).value).toBe(0);
+    await pool.query(`set session_replication_role = replica;
+      update events set recorded_at = recorded_at - interval '2 minutes';
+      update projection_checkpoints
+         set seq = seq - 1, updated_at = updated_at - interval '2 minutes'
+       where projection = 'telemetry';
+      reset session_replication_role`);
+    expect((await becomes('projection_stopped', 'firing')).value).toBeGreaterThan(0);
+    // The next event finds it where it is, and it goes on from there.
+    await party();
+    await becomes('projection_stopped', 'ok');
   });
 });
 

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { AlertView, FlagView, ManualContext } from '#contracts';
+import { noteSetAside, tellProcessReadings } from '#postgres';
 import pg from 'pg';
 import { BistroOnCall } from '../support/runbook/bistro-on-call.js';
 import { OnCall } from '../support/runbook/on-call.js';
@@ -136,11 +138,14 @@ describe('a backlog of holds', () => {
       'telemetry_insert_failures',
       'relay_lag',
       'projection_lag',
+      'projection_stopped',
       'parked_venues',
       'oldest_transaction',
       'mirror_differences',
       'relay_halted',
       'commands_waiting',
+      'commands_unanswered',
+      'commands_set_aside',
       'calendar_differences',
       'overstay',
     ]);
@@ -238,6 +243,23 @@ describe('a law that was changed', () => {
       const alert = (body as AlertView[]).find(({ name }) => name.endsWith('calendar_differences'));
       return alert?.state === 'ok';
     });
+  });
+});
+
+describe('commands', () => {
+  test('that have no answer are told by each process, and of those set aside what failed', async () => {
+    const { pool } = onCall.database;
+    await tellProcessReadings(pool, 'host:1', { commands_unanswered: 12.5 });
+    const unanswered = book.take('Commands unanswered', 'select process');
+    expect(await onCall.rows(unanswered)).toMatchObject([{ process: 'host:1', seconds: '12.5' }]);
+    const { body } = await onCall.http(book.take('Commands unanswered', '/health/ready'), {}, '');
+    expect(body).toMatchObject({ dependencies: { commands: { status: 'up' } } });
+    const commandId = randomUUID();
+    await noteSetAside(pool, { commandId, error: 'TypeError: a bug' });
+    const setAside = book.take('Commands set aside', 'select created_at');
+    expect(await onCall.rows(setAside)).toMatchObject([
+      { command_id: commandId, error: 'TypeError: a bug' },
+    ]);
   });
 });
 

@@ -36,22 +36,25 @@ describe('telemetry that cannot be written', () => {
 
   test('says what went wrong, parks the venue, and loses nothing once it is mended', async () => {
     const { pool } = onCall.database;
-    await pool.query('alter table observability_events rename column severity to severeness');
+    await pool.query(`alter table observability_events
+                        add constraint severity_known check (severity = '') not valid`);
     const bookingId = await bistro.seated('T1');
     await until(parked);
     await bistro.seated('T1');
     await until(async () => (await onCall.rows(failures)).length > 0);
-    expect((await onCall.rows(failures))[0]!['error']).toContain('"severity"');
+    expect((await onCall.rows(failures))[0]!['error']).toContain('"severity_known"');
 
     const listed = await onCall.bash(list);
-    expect(listed.stdout).toMatch(new RegExp(`^${VENUE}  telemetry .*TablesAssigned .*"severity"`));
+    expect(listed.stdout).toMatch(
+      new RegExp(`^${VENUE}  telemetry .*TablesAssigned .*"severity_known"`),
+    );
     const http = book.take('Parked venues', 'GET /api/operator/parked');
     const { body } = await onCall.http(http, {}, onCall.tokens.operator);
     expect(body as ParkedVenueView[]).toMatchObject([{ venueId: VENUE, projection: 'telemetry' }]);
 
     const inVain = await onCall.bash(resume, { VENUE });
     expect(inVain).toMatchObject({ code: 1, stderr: expect.stringMatching(/^still parked at/) });
-    await pool.query('alter table observability_events rename column severeness to severity');
+    await pool.query('alter table observability_events drop constraint severity_known');
     const resumed = await onCall.bash(resume, { VENUE });
     expect(resumed.stderr).toBe('');
     expect(resumed.stdout).toMatch(new RegExp(`^[1-9]\\d* events of ${VENUE} projected\n$`));
@@ -109,6 +112,11 @@ describe('a projection that is behind', () => {
     const where = await onCall.rows(book.take('Projection lag', 'select projection'));
     expect(where.map(({ projection }) => projection)).toContain('telemetry');
     expect(where.every(({ seq }) => Number(seq) >= 0)).toBe(true);
+    const stopped = book.take('Projection stopped', 'select c.projection');
+    await until(async () => (await onCall.rows(stopped)).length > 0);
+    const why = await onCall.http(book.take('Projection stopped', '/health/ready'), {}, '');
+    expect(why.body).toMatchObject({ dependencies: { telemetry: {}, mirror: {} } });
+    expect((await onCall.rows(stopped))[0]).toMatchObject({ updated_at: expect.any(String) });
 
     const { body } = await onCall.http(book.take('Projection lag', '/health/ready'), {}, '');
     expect(body).toMatchObject({ dependencies: { telemetry: {}, mirror: {}, relay: {} } });

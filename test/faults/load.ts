@@ -39,7 +39,8 @@ const ANSWER_MS_MAX = 20_000;
 const PAUSE_MS = 100;
 const LOOK_EVERY_MS = 250;
 const KAFKA_EVERY_MS = 200;
-const KAFKA_GROUP = 'a booking system that waits for its replies';
+/** A reply that is not here by then may have been read by nobody. */
+const REREAD_MS = 20_000;
 
 export const now = (): number => performance.now();
 
@@ -59,7 +60,6 @@ export class Load {
   readonly venues: readonly VenueConfiguration[];
   private readonly over = new AbortController();
   private workers: Promise<void>[] = [];
-  private endReplies: () => Promise<void> = () => Promise.resolve();
 
   constructor(private readonly house: House) {
     // Two of one lane, and one of each of two others.
@@ -95,8 +95,6 @@ export class Load {
   async stop(): Promise<void> {
     this.over.abort();
     await Promise.all(this.workers);
-    while (this.awaited.size > 0) await delay(PAUSE_MS);
-    await this.endReplies();
   }
 
   /** Asks for a process's answer to a path, in vain rather than for long. */
@@ -209,13 +207,31 @@ export class Load {
     await sender.close();
   }
 
+  /**
+   * Reads the replies, anew where none comes any more: a client that nobody has told is on a
+   * connection that is silent.
+   */
   private async listen(): Promise<void> {
+    let end = await this.readReplies();
+    let readMs = now();
+    const reread = async (): Promise<void> => {
+      while (!this.over.signal.aborted || this.awaited.size > 0) {
+        await delay(LOOK_EVERY_MS);
+        const waitedMs = now() - Math.max(readMs, Math.min(...this.awaited.values()));
+        if (this.awaited.size === 0 || waitedMs < REREAD_MS) continue;
+        readMs = now();
+        await end();
+        // Kafka itself may be away.
+        end = await this.readReplies().catch(() => () => Promise.resolve());
+      }
+      await end();
+    };
+    this.workers.push(reread());
+  }
+
+  private async readReplies(): Promise<() => Promise<void>> {
     const kafka = outsideKafka([this.house.brokers]);
-    const consumer = kafka.consumer({
-      groupId: KAFKA_GROUP,
-      maxWaitTimeInMs: 100,
-      retry: { retries: 1_000, maxRetryTime: 1_000, restartOnFailure: () => Promise.resolve(true) },
-    });
+    const consumer = kafka.consumer({ groupId: randomUUID(), maxWaitTimeInMs: 100 });
     await consumer.connect();
     await consumer.subscribe({ topics: [REPLIES_TOPIC], fromBeginning: true });
     await consumer.run({
@@ -228,7 +244,7 @@ export class Load {
         return Promise.resolve();
       },
     });
-    this.endReplies = () => consumer.disconnect();
+    return () => Promise.race([consumer.disconnect().catch(() => undefined), delay(2_000)]);
   }
 }
 

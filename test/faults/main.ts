@@ -9,7 +9,7 @@ import type { Played } from './play.js';
 
 const HELP = `npm run chaos [-- options]: injects faults into real parts under load
 
-  --seed N      a random sequence of faults, each for a random time; the same seed, the same sequence
+  --seed N      a random sequence of faults, each for a random time; the same seed, the same one
   --faults N    how many of them; default 8
   --only TEXT   every fault whose name has the text, once
   --hold N      seconds that each lasts, without --seed; default 12

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { commandsProbe } from '../../apps/allocator/src/commands/watch-commands.js';
 
-const PASSES = { error: null, failedLooks: 0 };
-const FAILS = { error: new Error('read-only'), failedLooks: 2 };
+const PASSES = { error: null, failedLooks: 0, failedSeconds: 0 };
+const FAILS = { error: new Error('read-only'), failedLooks: 2, failedSeconds: 3 };
 const ONE_STUCK = { partitions: [3], seconds: 7, isEverything: false, message: 'it is held' };
 const ALL_STUCK = { ...ONE_STUCK, partitions: [1, 3], isEverything: true };
 

@@ -14,17 +14,16 @@ import {
   migrate,
   PostgresLeaseStore,
   PostgresLogReader,
-  WritePath,
   writeFlagDefaults,
 } from '#postgres';
 import { measureAlerts, measureRelay } from '#telemetry';
-import type { FloorReader, ReadModel, WriteTrouble } from '#postgres';
+import type { FloorReader, ReadModel } from '#postgres';
 import { rulesOf, startAlerts } from './alerts/start-alerts.js';
 import type { AlertParts } from './alerts/start-alerts.js';
 import { CalendarWatch } from './calendar/calendar-watch.js';
 import type { CalendarWatchOptions } from './calendar/calendar-watch.js';
 import type { AllocatorParts } from './allocator.module.js';
-import { CommandsWatch } from './commands/watch-commands.js';
+import { openCommands } from './commands/open-commands.js';
 import { takeKafkaCommands } from './commands/take-kafka-commands.js';
 import type { KafkaPace } from './commands/take-kafka-commands.js';
 import { openDatabase } from './database.js';
@@ -36,7 +35,7 @@ import { closeHttp, createHttp } from './http/create-http.js';
 import { listen } from './http/listen.js';
 import { createLogger } from './logger.js';
 import type { Logger } from './logger.js';
-import { createMetrics, measured, observe } from './metrics/metrics.js';
+import { createMetrics, observe } from './metrics/metrics.js';
 import { startProjections } from './projector/start-projections.js';
 import { Operations } from './operations/operations.js';
 import { projectionParkings } from './projector/projection-parkings.js';
@@ -44,7 +43,6 @@ import { createRelay, createTransport, relayProbe } from './relay/start-relay.js
 import { ReplayJobs } from './replays/replay-jobs.js';
 import { Stops } from './stops.js';
 import { startTracing } from './tracing/start-tracing.js';
-import { tracedCommands } from './tracing/trace-commands.js';
 import { EventTails } from './tail/event-tails.js';
 import { HoldSweeper } from './sweeper/hold-sweeper.js';
 import { StayKeeper } from './sweeper/stay-keeper.js';
@@ -130,13 +128,13 @@ async function start(
     Object.assign(probes, projections.probes);
   }
 
-  const basis = { config, databaseUrl, partitions, calendar, metrics, tracer, logger, stops };
-  const { commands, watch } = await openCommands(basis, () => relay.wake());
-  if (has('api') || has('commands')) probes['commands'] = () => watch.readiness();
-  const kafkaBasis = { ...basis, commands, isServing: () => watch.isServing, probes, pace };
-  const commandsWaiting = takeKafkaCommands(config, kafkaBasis);
-  const alertParts = { databaseUrl, partitions, logger, commandsWaiting, everyMs: alertsEveryMs };
-  watchAlerts(config, alertParts, stops);
+  const basis = { config, databaseUrl, pool, partitions, calendar, metrics, tracer, logger, stops };
+  const opened = await openCommands(basis, () => relay.wake());
+  const { commands } = opened;
+  if (has('api') || has('commands')) probes['commands'] = opened.readiness;
+  const commandsWaiting = takeKafkaCommands(config, { ...basis, ...opened, probes, pace });
+  const everyMs = alertsEveryMs;
+  watchAlerts(config, { databaseUrl, partitions, logger, commandsWaiting, everyMs }, stops);
   const watched = { databaseUrl, pool, logger, metrics, everyMs: calendarEveryMs };
   probes['calendar'] = watchCalendar(watched, stops);
   const sweeper = holdSweeper(pool, commands, logger);
@@ -171,64 +169,6 @@ function runRelay(
   stops.add('relay', () => relay.stop());
   measureRelay(() => relay.status(), metrics.registry);
   return relayProbe(relay);
-}
-
-interface Basis {
-  readonly config: Config;
-  readonly databaseUrl: string;
-  readonly partitions: number;
-  readonly calendar: CalendarStore;
-  readonly metrics: AllocatorParts['metrics'];
-  readonly tracer: AllocatorParts['tracer'];
-  readonly logger: Logger;
-  readonly stops: Stops;
-}
-
-/**
- * The way of every command, counted and timed, and who watches whether it is open; `onBatch` is
- * told that there is more to relay.
- */
-async function openCommands(
-  { config, databaseUrl, partitions, calendar, metrics, tracer, logger, stops }: Basis,
-  onBatch: () => void,
-): Promise<{ readonly commands: AllocatorParts['commands']; readonly watch: CommandsWatch }> {
-  const { lanes, batchMax, flags: flagDefaults } = config;
-  const writePath = new WritePath({
-    databaseUrl,
-    partitions,
-    calendar,
-    lanes,
-    batchMax,
-    flagDefaults,
-    onBatch: (commands) => {
-      metrics.batchCommands.observe(commands);
-      onBatch();
-    },
-    onTrouble: tellTrouble(logger),
-  });
-  stops.add('commands', () => writePath.drain());
-  const watch = new CommandsWatch({ databaseUrl, experience: writePath.experience });
-  await watch.start();
-  stops.add('commands watch', () => watch.stop());
-  const queued = (): number => writePath.queued;
-  observe(metrics, 'allocator_queued_commands', 'Commands not yet in a batch', queued);
-  observe(
-    metrics,
-    'allocator_commands_unanswered_seconds',
-    'For how long commands of some log partition have had no answer from this process',
-    () => watch.unansweredSeconds,
-  );
-  return { commands: tracedCommands(measured(writePath, metrics), tracer), watch };
-}
-
-/** Races are everyday; that a batch was lost, or cannot be stored, is not. */
-function tellTrouble(logger: Logger): (trouble: WriteTrouble) => void {
-  return ({ failure, error, partitions, commands }) => {
-    if (failure === 'race' || failure === 'contested') return;
-    const told = { err: error, partitions, commands };
-    if (failure === 'away') logger.warn(told, 'a batch was not stored and is tried again');
-    else logger.error(told, 'commands failed for a fault of the service');
-  };
 }
 
 function openCalendar(databaseUrl: string, stops: Stops): CalendarStore {

@@ -20,6 +20,8 @@ export const CHAPTERS: {
       'Hold expiry backlog',
       'Conflict spikes',
       'Oldest transaction',
+      'Commands unanswered',
+      'Commands set aside',
       'Calendar differences',
       'Overstay',
     ],
@@ -28,6 +30,7 @@ export const CHAPTERS: {
     [`${DOCS}/incidents.md`]: [
       'Telemetry insert failures',
       'Projection lag',
+      'Projection stopped',
       'Parked venues',
       'Mirror differences',
     ],

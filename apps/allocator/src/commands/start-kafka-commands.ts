@@ -1,4 +1,4 @@
-import type { Command, CommandOutcome } from '#contracts';
+import type { Command, CommandOutcome, JsonObject } from '#contracts';
 import type { Submitter } from '#event-sourcing';
 import { KafkaCommandStream } from '#kafka';
 import type { CommandBacklog } from '#kafka';
@@ -20,6 +20,8 @@ export interface KafkaCommandsParts {
   readonly commands: Submitter<Command, CommandOutcome>;
   /** Whether commands are answered at all, of this process. */
   readonly isServing: () => boolean;
+  /** Writes down that one was set aside for a fault of ours. */
+  readonly noteSetAside: (context: JsonObject) => Promise<void>;
   readonly backlog: CommandBacklog;
   /** What waits longer needs people. */
   readonly waitingSecondsMax: number;
@@ -44,6 +46,11 @@ export function startKafkaCommands(parts: KafkaCommandsParts): KafkaCommands {
       onFailure: (commandId, error, isSetAside) => {
         const told = { err: error, commandId, isSetAside };
         logger.error(told, isSetAside ? 'a command is set aside' : 'a command from Kafka failed');
+        if (!isSetAside) return;
+        const context = { commandId, error: String(error) };
+        parts.noteSetAside(context).catch((unwritten: unknown) => {
+          logger.error({ err: unwritten, commandId }, 'that a command is set aside was not noted');
+        });
       },
     }),
     onError: (error) => logger.warn({ err: error }, 'the consumer of commands begins anew'),

@@ -1,4 +1,4 @@
-import type { Command, CommandOutcome } from '#contracts';
+import type { Command, CommandOutcome, JsonObject } from '#contracts';
 import type { Submitter } from '#event-sourcing';
 import { CommandBacklog } from '#kafka';
 import type { Config, KafkaConfig } from '#platform';
@@ -23,6 +23,8 @@ export interface KafkaCommandsBasis {
   readonly commands: Submitter<Command, CommandOutcome>;
   /** Whether commands are answered at all, of this process. */
   readonly isServing: () => boolean;
+  /** Writes down that one was set aside for a fault of ours. */
+  readonly noteSetAside: (context: JsonObject) => Promise<void>;
   readonly metrics: Metrics;
   readonly logger: Logger;
   readonly stops: Stops;

@@ -1,5 +1,5 @@
 import { WriteProbe } from '#postgres';
-import type { Experience, ProbeReading } from '#postgres';
+import type { Experience, ProbeReading, ProcessReadings } from '#postgres';
 import type { Probe } from '../health/readiness.js';
 
 /** Looks in a row that have to fail before this process says that it cannot serve. */
@@ -8,9 +8,13 @@ const FAILED_LOOKS_MAX = 2;
 /** How long an answer says that the next command will have one. */
 const NEWS_MS = 5_000;
 
+const TELL_EVERY_MS = 5_000;
+
 export interface CommandsWatchOptions {
   readonly databaseUrl: string;
   readonly experience: Experience;
+  /** Tells the others; what fails is told again with the next. */
+  readonly tell: (readings: ProcessReadings) => Promise<void>;
   readonly everyMs?: number;
   readonly onClock?: (databaseMs: number, monotonicMs: number) => void;
 }
@@ -21,17 +25,22 @@ export interface CommandsWatchOptions {
  */
 export class CommandsWatch {
   private readonly probe: WriteProbe;
+  private timer: NodeJS.Timeout | undefined;
+  private telling: Promise<void> | null = null;
 
   constructor(private readonly options: CommandsWatchOptions) {
     this.probe = new WriteProbe(options);
   }
 
-  start(): Promise<void> {
-    return this.probe.start();
+  /** Resolves after the first look. */
+  async start(): Promise<void> {
+    await this.probe.start();
+    this.timer = setInterval(() => void this.tell(), TELL_EVERY_MS);
   }
 
-  stop(): Promise<void> {
-    return this.probe.stop();
+  async stop(): Promise<void> {
+    clearInterval(this.timer);
+    await Promise.all([this.probe.stop(), this.telling]);
   }
 
   /** Commands are answered at all, of this process. */
@@ -40,9 +49,10 @@ export class CommandsWatch {
     return error === null && !this.options.experience.unanswered()?.isEverything;
   }
 
-  /** For how long some commands have had no answer, in seconds; 0: all have. */
+  /** For how long some commands have had no answer, or would have none, in seconds; 0: all have. */
   get unansweredSeconds(): number {
-    return this.options.experience.unanswered()?.seconds ?? 0;
+    const experienced = this.options.experience.unanswered()?.seconds ?? 0;
+    return Math.max(experienced, this.probe.reading().failedSeconds);
   }
 
   readiness(): Probe {
@@ -50,6 +60,15 @@ export class CommandsWatch {
     const { answeredMs } = experience;
     const answeredAgoMs = answeredMs === null ? Infinity : performance.now() - answeredMs;
     return commandsProbe(this.probe.reading(), experience.unanswered(), answeredAgoMs);
+  }
+
+  private tell(): Promise<void> {
+    const readings = { commands_unanswered: this.unansweredSeconds };
+    this.telling ??= this.options
+      .tell(readings)
+      .catch(() => undefined)
+      .finally(() => (this.telling = null));
+    return this.telling;
   }
 }
 

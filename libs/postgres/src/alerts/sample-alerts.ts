@@ -37,10 +37,13 @@ export function alertSamples({
     ['allocator.telemetry_insert_failures', () => value('telemetry_insert_failures', [telemetry])],
     ['allocator.relay_lag', () => lagOf((reader) => reader === RELAY)],
     ['allocator.projection_lag', () => lagOf((reader) => reader !== RELAY)],
+    ['allocator.projection_stopped', () => value('projection_stopped')],
     ['allocator.parked_venues', () => value('parked_venues')],
     ['allocator.oldest_transaction', () => value('oldest_transaction')],
     ['allocator.mirror_differences', () => mirrorDifferences(queryable)],
     ['allocator.relay_halted', () => value('relay_halted')],
+    ['allocator.commands_unanswered', () => value('commands_unanswered')],
+    ['allocator.commands_set_aside', () => value('commands_set_aside')],
     ['allocator.calendar_differences', () => value('calendar_differences')],
     ['allocator.overstay', () => value('overstay')],
   ]);

@@ -14,6 +14,8 @@ export interface ProbeReading {
   readonly error: Error | null;
   /** Looks in a row that failed. */
   readonly failedLooks: number;
+  /** Since the first of them. */
+  readonly failedSeconds: number;
 }
 
 const EVERY_MS = 2_000;
@@ -32,6 +34,7 @@ export class WriteProbe {
   private stopping = false;
   private error: Error | null = null;
   private failedLooks = 0;
+  private failedSinceMs: number | null = null;
 
   constructor(private readonly options: WriteProbeOptions) {}
 
@@ -50,8 +53,9 @@ export class WriteProbe {
   }
 
   reading(): ProbeReading {
-    const { error, failedLooks } = this;
-    return { error, failedLooks };
+    const { error, failedLooks, failedSinceMs } = this;
+    const failedMs = failedSinceMs === null ? 0 : performance.now() - failedSinceMs;
+    return { error, failedLooks, failedSeconds: failedMs / 1_000 };
   }
 
   private async tick(): Promise<void> {
@@ -65,10 +69,11 @@ export class WriteProbe {
     try {
       const client = (this.client ??= await this.connect());
       await answered(STATEMENT_MS_MAX * 2, this.rehearse(client));
-      this.error = null;
+      this.error = this.failedSinceMs = null;
       this.failedLooks = 0;
     } catch (error) {
       this.error = error as Error;
+      this.failedSinceMs ??= performance.now();
       this.failedLooks += 1;
       // Where it leads to may be what is wrong.
       const client = this.client;

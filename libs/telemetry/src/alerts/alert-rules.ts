@@ -18,11 +18,14 @@ export const ALERT_NAMES = [
   'allocator.telemetry_insert_failures',
   'allocator.relay_lag',
   'allocator.projection_lag',
+  'allocator.projection_stopped',
   'allocator.parked_venues',
   'allocator.oldest_transaction',
   'allocator.mirror_differences',
   'allocator.relay_halted',
   'allocator.commands_waiting',
+  'allocator.commands_unanswered',
+  'allocator.commands_set_aside',
   'allocator.calendar_differences',
   'allocator.overstay',
 ] as const;
@@ -82,6 +85,14 @@ const RULES: { readonly [N in AlertName]: Omit<AlertRule, 'name'> } = {
     hint: 'See which one it is: `allocator lag`, and why: /health/ready of the projector.',
     runbook: `${INCIDENTS}#projection-lag`,
   },
+  'allocator.projection_stopped': {
+    description: 'Log partitions of projections that have not moved, though there is what to read',
+    unit: 'partitions',
+    threshold: 0,
+    forSeconds: 60,
+    hint: 'See which: `allocator lag`; start a process with the role projector, or read what it says.',
+    runbook: `${INCIDENTS}#projection-stopped`,
+  },
   'allocator.parked_venues': {
     description: 'Venues that a projection leaves out because it cannot take an event of theirs',
     unit: 'venues',
@@ -121,6 +132,23 @@ const RULES: { readonly [N in AlertName]: Omit<AlertRule, 'name'> } = {
     forSeconds: 30,
     hint: 'See kafkaCommands in /health/ready: whether the role commands runs, and what it says.',
     runbook: `${INCIDENTS}#commands-waiting`,
+  },
+  'allocator.commands_unanswered': {
+    description: 'For how long some process has had no answer for commands of some log partition',
+    unit: 'seconds',
+    threshold: 10,
+    forSeconds: 15,
+    hint: 'See commands in /health/ready of every process: which partitions, and why.',
+    runbook: `${INCIDENTS}#commands-unanswered`,
+  },
+  'allocator.commands_set_aside': {
+    description:
+      'Commands from Kafka that were set aside within an hour for a fault of the service',
+    unit: 'commands in an hour',
+    threshold: 0,
+    forSeconds: 0,
+    hint: 'Find the fault in the log; when it is mended, `allocator dead-letters resend`.',
+    runbook: `${INCIDENTS}#commands-set-aside`,
   },
   'allocator.calendar_differences': {
     description:
