@@ -69,6 +69,16 @@ describe('the relay', () => {
     return new Map([...(await topic())].map(([p, all]) => [p, all.map(({ event }) => event.seq)]));
   }
 
+  /** As stored instants look when it does. */
+  async function clockGoesBack(by: string): Promise<void> {
+    for (const table of ['relay_leases', 'relay_members']) {
+      await database.pool.query(
+        `update ${table} set expires_at = expires_at + $1::interval where owner is not null`,
+        [by],
+      );
+    }
+  }
+
   const everywhere = (n: number) =>
     new Map(Array.from({ length: PARTITIONS }, (_, p) => [p, upTo(n)]));
 
@@ -114,6 +124,41 @@ describe('the relay', () => {
     for (let p = 0; p < PARTITIONS; p++) await relay.reached(p, 3);
     const { rows } = await database.pool.query('select distinct owner, epoch from relay_leases');
     expect(rows).toEqual([{ owner: 'a', epoch: 2 }]);
+  });
+
+  test('a process that vanished while the clock was ahead is replaced once a lease would have lapsed', async () => {
+    await leases.acquire('vanished', 300);
+    await clockGoesBack('1 hour');
+    await log.appendEverywhere(3);
+    const relay = relayOf('a');
+    for (let p = 0; p < PARTITIONS; p++) await relay.reached(p, 3);
+    const { rows } = await database.pool.query('select distinct owner, epoch from relay_leases');
+    expect(rows).toEqual([{ owner: 'a', epoch: 2 }]);
+  });
+
+  test('a process that lives keeps its share though its lease lies ahead of a clock that went back', async () => {
+    await leases.acquire('alive', 60_000);
+    await leases.acquire('other', 60_000);
+    const held = await leases.acquire('alive', 60_000);
+    await leases.acquire('other', 60_000);
+    await clockGoesBack('1 hour');
+    expect(await leases.acquire('other', 60_000)).toHaveLength(PARTITIONS / 2);
+    expect(await leases.acquire('alive', 60_000)).toEqual(held);
+    const { rows } = await database.pool.query(
+      `select bool_and(expires_at < clock_timestamp() + interval '2 minutes') as near
+         from (select expires_at from relay_leases union all select expires_at from relay_members) _`,
+    );
+    expect(rows).toEqual([{ near: true }]);
+  });
+
+  test('a lease that lies ahead by less than another duration may explain is left alone', async () => {
+    await leases.acquire('patient', 50_000);
+    expect(await leases.acquire('hasty', 300)).toEqual([]);
+    const { rows } = await database.pool.query(
+      `select bool_and(expires_at > clock_timestamp() + interval '30 seconds') as far
+         from relay_leases`,
+    );
+    expect(rows).toEqual([{ far: true }]);
   });
 
   test('however many come and go, every partition has one holder and shares differ by one at most', async () => {
@@ -162,7 +207,7 @@ describe('the relay', () => {
     transport.publish = async (batches) => {
       const places = await publish(batches);
       await database.pool.query(`update relay_leases set owner = 'other', epoch = epoch + 1,
-                                 expires_at = clock_timestamp() + interval '1 hour'`);
+                                 expires_at = clock_timestamp() + interval '30 seconds'`);
       sent();
       return places;
     };

@@ -13,6 +13,8 @@ interface LeaseRow {
 
 /**
  * Leases on the log's partitions as rows of `relay_leases`; the database's clock lets them lapse.
+ * Where that clock goes back they end no later than six times their duration, or a minute, and one
+ * duration more: whoever acquires shortens what lies further ahead.
  */
 export class PostgresLeaseStore implements LeaseStore {
   private ensured = false;
@@ -25,7 +27,8 @@ export class PostgresLeaseStore implements LeaseStore {
   async acquire(owner: string, ttlMs: number): Promise<readonly Lease[]> {
     if (!this.ensured) await this.pool.query(sql('ensure_relay_leases'), [this.partitions]);
     this.ensured = true;
-    // Two statements: the share counts the members, and this one has to be among them.
+    await this.pool.query(sql('shorten_relay_leases'), [owner, ttlMs]);
+    // Another statement: the share counts the members, and this one has to be among them.
     await this.pool.query(sql('join_relay'), [owner, ttlMs]);
     const { rows } = await this.pool.query<LeaseRow>(sql('acquire_relay_leases'), [owner, ttlMs]);
     return rows
