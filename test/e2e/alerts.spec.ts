@@ -347,6 +347,16 @@ describe('what cannot be measured', () => {
   });
 });
 
+describe('when the clock goes back', () => {
+  test('what was found before is looked at again, and not when the clock has caught up', async () => {
+    const { pool } = service.database;
+    await pool.query(`update alerts set checked_at = now() + interval '1 hour'`);
+    expect(await measured('hold_expiry_backlog')).toMatchObject({ state: 'ok', value: 0 });
+    const { rows } = await pool.query('select from alerts where checked_at > clock_timestamp()');
+    expect(rows).toEqual([]);
+  });
+});
+
 test('they are for operators', async () => {
   for (const role of ['staff', 'analyst', 'booking-system'] as const) {
     const token = await service.token(role);

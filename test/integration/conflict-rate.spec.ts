@@ -50,6 +50,43 @@ test('a conflict that an SQL function refused is counted for a minute, although 
   expect(await rate()).toBe(0);
 });
 
+test('conflicts that are dated ahead of a clock that went back are counted for a minute, and once', async () => {
+  const { pool } = venue.database;
+  const told = (when: string) =>
+    pool.query(
+      `insert into observability_events (id, created_at, source, event_type, severity, context)
+       values (gen_random_uuid(), now() + $1::interval, 'capacity.selector',
+               'capacity.selector.assignment', 'warning', '{"error": {"code": "TABLE_CONFLICT"}}')`,
+      [when],
+    );
+  await rate();
+  for (let n = 0; n < 2; n++) await told('1 hour');
+  expect(await rate()).toBe(2);
+  await later(60);
+  expect(await rate()).toBe(0);
+  await told('1 hour');
+  await told('-1 second');
+  expect(await rate()).toBe(2);
+
+  // The clock catches up with what was counted before.
+  await later(60);
+  expect(await rate()).toBe(1);
+  await pool.query(
+    `update observability_events set created_at = now() - interval '1 second'
+      where created_at > now()`,
+  );
+  expect(await rate()).toBe(1);
+});
+
+test('what the clock went back behind is not looked at', async () => {
+  for (let n = 0; n < 4; n++) await refused('B2', 'T1');
+  await rate();
+  await later(-3600);
+  expect(await rate()).toBe(0);
+  await refused('B2', 'T1');
+  expect(await rate()).toBe(1);
+});
+
 test('what is no conflict is not', async () => {
   expect(await rate()).toBe(0);
   expect(await refused('unknown', 'T1')).toBe('P0002');

@@ -201,6 +201,26 @@ describe('the mirror', () => {
     expect(await parity()).toMatchObject({ state: 'equal', differences: 0, first: null });
   });
 
+  test('is compared anew where the clock went back, and nothing is said until it was', async () => {
+    await anEvening();
+    await caughtUp(await mirrorOver(inProcess()));
+    await look();
+    expect((await parity()).state).toBe('equal');
+    await database.pool.query(
+      `update mirror.parity
+          set looked_at = looked_at + interval '1 hour', began_at = began_at + interval '1 hour',
+              passed_from = passed_from + interval '1 hour', passed_to = passed_to + interval '1 hour'`,
+    );
+    expect(await parity()).toMatchObject({
+      state: 'unknown',
+      comparedSince: null,
+      ageSeconds: null,
+    });
+    await look();
+    await look();
+    expect(await parity()).toMatchObject({ state: 'equal', ageSeconds: expect.any(Number) });
+  });
+
   const interferences: [string, string, string, number][] = [
     ['all are deleted', 'delete from allocations', 'missing', 22],
     [

@@ -71,6 +71,31 @@ describe('an alert', () => {
   });
 });
 
+describe('an alert, when the clock goes back', () => {
+  const judged = (before: AlertStatus, value: number, second: number) =>
+    nextAlertStatus(LIMITS, before, value, at(second));
+
+  test('fires on, since no later than it must have', () => {
+    const firing = history(every(51, 3_600, 3_810)).at(-1)!;
+    const after = judged(firing, 51, 0);
+    expect(after).toEqual({ state: 'firing', value: 51, since: at(-180), checkedAt: at(0) });
+    expect(alertChange(firing, after)).toBeNull();
+    expect(judged(after, 51, 5)).toMatchObject({ state: 'firing', since: at(-180) });
+    expect(alertChange(after, judged(after, 50, 10))).toBe('resolved');
+  });
+
+  test('fires on since when it did, where the clock did not go back behind that', () => {
+    const firing = history(every(51, 0, 600)).at(-1)!;
+    expect(judged(firing, 51, 400)).toMatchObject({ state: 'firing', since: at(0) });
+    expect(judged(firing, 51, 100)).toMatchObject({ state: 'firing', since: at(-80) });
+  });
+
+  test('begins anew where it was pending', () => {
+    const pending = history(every(51, 3_600, 3_720)).at(-1)!;
+    expect(judged(pending, 51, 0)).toMatchObject({ state: 'pending', since: at(0) });
+  });
+});
+
 describe('people are told', () => {
   const changes = (...measured: (readonly [number | null, number])[]) => {
     const found = history(measured);
@@ -109,6 +134,11 @@ describe('the view of the alerts', () => {
   test('says unknown of what nobody looks at any more', () => {
     const [view] = alertViews([known], at(LOOKED_AWAY_SECONDS + 1));
     expect(view).toMatchObject({ state: 'unknown', value: 3, checkedAt: at(0) });
+  });
+
+  test('says unknown, and no time, of what was looked at before the clock went back', () => {
+    const [view] = alertViews([{ ...known, state: 'firing', since: at(-1) }], at(-1));
+    expect(view).toMatchObject({ state: 'unknown', value: 3, since: null, checkedAt: null });
   });
 
   test('of the four that the specification names has their limits', () => {

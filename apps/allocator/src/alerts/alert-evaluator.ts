@@ -108,8 +108,11 @@ export class AlertEvaluator {
   private isFresh({ alerts, now }: StoredAlerts): boolean {
     const { everyMs = ALERTS_EVERY_MS, rules } = this.options;
     if (alerts.length !== rules.length) return false;
-    const ages = alerts.map(({ checkedAt }) => Date.parse(now) - Date.parse(checkedAt));
-    return Math.max(...ages) < everyMs * FRESH_SHARE;
+    // Looked at in the future, by a clock that went back: nobody knows how long ago that was.
+    return alerts.every(({ checkedAt }) => {
+      const ageMs = Date.parse(now) - Date.parse(checkedAt);
+      return ageMs >= 0 && ageMs < everyMs * FRESH_SHARE;
+    });
   }
 }
 

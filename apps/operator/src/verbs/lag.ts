@@ -16,7 +16,10 @@ export async function run({ json }: { json?: boolean }): Promise<void> {
   }
 }
 
-function lineOf({ reader, events, partitions, waitingSince }: ReaderLag): string {
+function lineOf({ reader, events, partitions, waitingSince, ahead }: ReaderLag): string {
   if (waitingSince === null) return `${reader}: has read everything`;
-  return `${reader}: ${events} events behind in ${partitions} partitions, since ${waitingSince}`;
+  const line = `${reader}: ${events} events behind in ${partitions} partitions, since ${waitingSince}`;
+  if (ahead.length === 0) return line;
+  const which = ahead.map(({ partition }) => partition).join(', ');
+  return `${line}; the clock went back since they were recorded in ${which}`;
 }

@@ -4,4 +4,5 @@ export { noteSetAside, tellProcessReadings } from './process-readings.js';
 export type { ProcessReadings } from './process-readings.js';
 export { alertSamples } from './sample-alerts.js';
 export type { Sample } from './sample-alerts.js';
+export { UnreadWatch } from './unread-watch.js';
 export { countingFailures, TelemetryFailures } from './telemetry-failures.js';

@@ -2,6 +2,7 @@ import { readParity } from '../mirror/index.js';
 import type { Queryable } from '../queries/queryable.js';
 import { readLag } from '../queries/read-lag.js';
 import { sql } from '../sql.js';
+import { UnreadWatch } from './unread-watch.js';
 
 export interface SampledDatabase {
   readonly queryable: Queryable;
@@ -15,7 +16,10 @@ export type Sample = () => Promise<number | null>;
 
 const RELAY = 'relay';
 
-/** How each alert is measured, by its name; every one is one cheap, bounded look. */
+/**
+ * How each alert is measured, by its name; every one is one cheap, bounded look. They remember what
+ * was seen before: ask the same ones again.
+ */
 export function alertSamples({
   queryable,
   partitions,
@@ -25,10 +29,16 @@ export function alertSamples({
     const { rows } = await queryable.query<{ value: number }>(sql(`sample_${name}`), values);
     return rows[0]!.value;
   };
+  const unread = new UnreadWatch();
   const lagOf = async (isMeant: (reader: string) => boolean): Promise<number> => {
     const lags = await readLag(queryable, partitions);
     const meant = lags.filter(({ reader }) => isMeant(reader));
-    return Math.max(0, ...meant.map(({ waitingSeconds }) => waitingSeconds));
+    const ahead = unread.look(
+      lags.flatMap((lag) => lag.ahead),
+      performance.now(),
+    );
+    const seconds = meant.map((lag) => Math.max(lag.waitingSeconds, ahead.get(lag.reader) ?? 0));
+    return Math.max(0, ...seconds);
   };
   return new Map<string, Sample>([
     ['allocator.lock_contention', () => value('lock_contention')],

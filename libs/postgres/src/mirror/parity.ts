@@ -15,13 +15,16 @@ export interface MirrorDifference {
 export interface Parity {
   /**
    * `unknown`: not all rows could be compared for a minute or more, because the mirror is behind,
-   * has parked a venue, or nobody looks.
+   * has parked a venue, or nobody looks; or the clock went back since they were.
    */
   readonly state: 'equal' | 'different' | 'unknown';
   /** Rows that differ; from {@link DIFFERENCES_MAX} on there may be more. */
   readonly differences: number;
   readonly first: MirrorDifference | null;
-  /** Every row was compared at this instant or later; null: no pass over all rows has ended. */
+  /**
+   * Every row was compared at this instant or later; null: no pass over all rows has ended since
+   * the clock last went back.
+   */
   readonly comparedSince: Instant | null;
   /** Seconds since {@link comparedSince}; null with it. */
   readonly ageSeconds: number | null;
@@ -44,13 +47,14 @@ interface Row {
 /** What is known now, whichever process looked. */
 export async function readParity(queryable: Queryable): Promise<Parity> {
   const { rows } = await queryable.query<Row>(sql('read_parity'));
-  const { passed_from: since, differences, first } = rows[0]!;
+  const { now, passed_from: from, differences, first } = rows[0]!;
+  const since = from !== null && from > now ? null : from;
   return {
     state: stateOf(rows[0]!),
     differences,
     first,
     comparedSince: since?.toISOString() ?? null,
-    ageSeconds: since === null ? null : (rows[0]!.now.getTime() - since.getTime()) / 1_000,
+    ageSeconds: since === null ? null : (now.getTime() - since.getTime()) / 1_000,
   };
 }
 
@@ -58,9 +62,14 @@ function stateOf(row: Row): Parity['state'] {
   if (row.differences > 0) return 'different';
   const { passed_from: from, passed_to: to, undecided_since: undecided } = row;
   if (from === null || to === null) return 'unknown';
-  const now = row.now.getTime();
   const passMs = to.getTime() - from.getTime();
-  const late = now - from.getTime() > Math.max(UNKNOWN_AFTER_MS, passMs * PASSES_MISSED_MAX);
-  const stuck = undecided !== null && now - undecided.getTime() > UNKNOWN_AFTER_MS;
-  return late || stuck ? 'unknown' : 'equal';
+  const isLate = isPast(row.now, from, Math.max(UNKNOWN_AFTER_MS, passMs * PASSES_MISSED_MAX));
+  const isStuck = undecided !== null && isPast(row.now, undecided, UNKNOWN_AFTER_MS);
+  return isLate || isStuck ? 'unknown' : 'equal';
+}
+
+/** Longer ago than that; or nobody knows how long, because the clock went back. */
+function isPast(now: Date, then: Date, afterMs: number): boolean {
+  const agoMs = now.getTime() - then.getTime();
+  return agoMs < 0 || agoMs > afterMs;
 }

@@ -19,6 +19,6 @@ export {
 export type { PendingConflict, PendingImport, ShadowBooking, UnclaimableRow } from './imports.js';
 export { listHolds } from './list-holds.js';
 export { readLag } from './read-lag.js';
-export type { ReaderLag } from './read-lag.js';
+export type { ReaderLag, UnreadAhead } from './read-lag.js';
 export { createFloorReader } from './floor-reader.js';
 export type { FloorNeeds, FloorPicture, FloorReader, FloorReaderOptions } from './floor-reader.js';

@@ -12,8 +12,22 @@ export interface ReaderLag {
   readonly partitions: number;
   /** When the oldest of them was recorded; null when it has read everything. */
   readonly waitingSince: Instant | null;
-  /** How long that is ago by the database's clock; 0 when it has read everything. */
+  /**
+   * How long that is ago by the database's clock; 0 when it has read everything, and where
+   * {@link ahead} alone is to be read.
+   */
   readonly waitingSeconds: number;
+  /** Where the database's clock went back and cannot tell how long the next event waits. */
+  readonly ahead: readonly UnreadAhead[];
+}
+
+/** A log partition whose next event, for this reader, is dated ahead of the database's clock. */
+export interface UnreadAhead {
+  readonly reader: string;
+  readonly partition: number;
+  /** The last seq it has read, and the last one there is. */
+  readonly cursor: number;
+  readonly head: number;
 }
 
 interface Row {
@@ -22,6 +36,7 @@ interface Row {
   readonly partitions: number;
   readonly waiting_since: Date | null;
   readonly waiting_seconds: number;
+  readonly ahead: readonly UnreadAhead[];
 }
 
 /** The lag of all readers that have ever read. */

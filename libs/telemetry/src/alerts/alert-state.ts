@@ -26,7 +26,9 @@ export const LOOKED_AWAY_SECONDS = 60;
  * - not above: `ok`, at once;
  * - not measurable: `unknown`. An alert that was firing remembers since when, and fires again with
  *   the next measurement above; one that was pending begins anew, as it does after
- *   {@link LOOKED_AWAY_SECONDS} without a measurement.
+ *   {@link LOOKED_AWAY_SECONDS} without a measurement;
+ * - looked at last at a time that is still to come, because the clock went back: one that was
+ *   firing fires on, any other begins anew.
  */
 export function nextAlertStatus(
   limits: AlertLimits,
@@ -39,7 +41,7 @@ export function nextAlertStatus(
     return { state: 'unknown', value, since, checkedAt: now };
   }
   if (value <= limits.threshold) return { state: 'ok', value, since: null, checkedAt: now };
-  const since = sinceWhen(before, now);
+  const since = sinceWhen(limits, before, now);
   const firing = secondsBetween(since, now) >= limits.forSeconds;
   return { state: firing ? 'firing' : 'pending', value, since, checkedAt: now };
 }
@@ -57,10 +59,17 @@ function wasFiring(status: AlertStatus | null): boolean {
   return status?.state === 'firing' || (status?.state === 'unknown' && status.since !== null);
 }
 
-function sinceWhen(before: AlertStatus | null, now: Instant): Instant {
+function sinceWhen(limits: AlertLimits, before: AlertStatus | null, now: Instant): Instant {
   if (before === null || before.since === null) return now;
-  const lookedAway = secondsBetween(before.checkedAt, now) > LOOKED_AWAY_SECONDS;
-  return lookedAway && !wasFiring(before) ? now : before.since;
+  const lookedAgo = secondsBetween(before.checkedAt, now);
+  if (lookedAgo < 0) return wasFiring(before) ? firingSince(limits, before.since, now) : now;
+  return lookedAgo > LOOKED_AWAY_SECONDS && !wasFiring(before) ? now : before.since;
+}
+
+/** What fires has been above the threshold for its duration at least, whatever the clock shows. */
+function firingSince({ forSeconds }: AlertLimits, since: Instant, now: Instant): Instant {
+  const latest = new Date(Date.parse(now) - forSeconds * 1_000).toISOString();
+  return since < latest ? since : latest;
 }
 
 function secondsBetween(from: Instant, to: Instant): number {

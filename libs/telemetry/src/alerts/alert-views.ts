@@ -10,7 +10,8 @@ export interface KnownAlert extends AlertStatus, AlertLimits {
 
 /**
  * Every alert for a person to read. One that nobody has looked at for {@link LOOKED_AWAY_SECONDS}
- * is `unknown`: no process with the role alerts runs.
+ * is `unknown`: no process with the role alerts runs. So is one that was looked at last before the
+ * clock went back: how long ago that was, nobody can tell.
  */
 export function alertViews(known: readonly KnownAlert[], now: Instant): readonly AlertView[] {
   return alertRules().map((rule) => {
@@ -20,15 +21,11 @@ export function alertViews(known: readonly KnownAlert[], now: Instant): readonly
     }
     const { state, value, threshold, forSeconds, since, checkedAt } = found;
     const ageMs = Date.parse(now) - Date.parse(checkedAt);
+    const limits = { threshold, forSeconds };
+    if (ageMs < 0) {
+      return { ...rule, ...limits, state: 'unknown', value, since: null, checkedAt: null };
+    }
     const stale = ageMs > LOOKED_AWAY_SECONDS * 1_000;
-    return {
-      ...rule,
-      threshold,
-      forSeconds,
-      value,
-      since,
-      checkedAt,
-      state: stale ? 'unknown' : state,
-    };
+    return { ...rule, ...limits, state: stale ? 'unknown' : state, value, since, checkedAt };
   });
 }
