@@ -27,10 +27,11 @@ begin
   v_now := iso(clock_timestamp());
 
   select json_agg(json_build_object('partition', p, 'seq', coalesce(h.seq, 0),
-                                    'hash', coalesce(encode(h.hash, 'hex'), repeat('0', 64))))
+                                    'hash', coalesce(encode(h.hash, 'hex'), repeat('0', 64)),
+                                    'recordedAt', iso(h.recorded_at)))
     into v_heads
     from unnest(p_partitions) p
-    left join lateral (select e.seq, e.hash from events e where e.partition = p
+    left join lateral (select e.seq, e.hash, e.recorded_at from events e where e.partition = p
                         order by e.seq desc limit 1) h on true;
 
   select json_agg(json_build_object('commandId', c.command_id, 'venueId', c.venue_id,

@@ -290,6 +290,7 @@ export interface EventEnvelope {
   readonly partition: number;
   /** Dense from 1 in its partition. */
   readonly seq: number;
+  /** By the database's clock; within a partition never before that of an earlier event. */
   readonly recordedAt: Instant;
   readonly actor: Actor;
   readonly commandId: Uuid;

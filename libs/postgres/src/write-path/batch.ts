@@ -59,7 +59,7 @@ export class Batch {
     const decided = [...this.decided.values()];
     await addAlternatives(decided, this.floors, (reads) => this.readMore(reads), this.now);
     const events = this.chain.rowsOf(decided);
-    const outcomes = decided.map((command) => storedOutcome(command, this.now));
+    const outcomes = decided.map((each) => this.stored(each));
     await this.session.commit(events, outcomes, changesOf(this.floors.byVenue.values()));
     this.remember();
     this.session.notify();
@@ -112,7 +112,7 @@ export class Batch {
     const stored = this.outcomes.get(command.commandId);
     if (stored) return () => repeated(stored, fingerprint);
     const earlier = this.decided.get(command.commandId);
-    if (earlier) return () => repeated(storedOutcome(earlier, this.now), fingerprint);
+    if (earlier) return () => repeated(this.stored(earlier), fingerprint);
 
     await this.readMissing(index);
     const { floor } = this.floors.of(command.venueId);
@@ -130,6 +130,11 @@ export class Batch {
     for (const event of eventsOf(decided, floor)) this.chain.record(decided, event, floor);
     decided.contextVersion = floor.contextVersion;
     return () => outcomeOf(decided);
+  }
+
+  private stored(decided: Decided): ReturnType<typeof storedOutcome> {
+    const partition = this.context.partitionOf(decided.command.venueId);
+    return storedOutcome(decided, this.chain.recordedAt(partition));
   }
 
   /** Reads whatever this command, and those after it as far as can be told, still lack. */

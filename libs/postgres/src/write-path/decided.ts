@@ -23,7 +23,7 @@ export function outcomeOf({ command, decision, facts, contextVersion }: Decided)
     : { ...common, status: 'rejected', rejection: decision.rejection, warnings: [] };
 }
 
-/** The row that remembers the outcome under its command id. */
+/** The row that remembers the outcome under its command id, dated like the command's events. */
 export function storedOutcome(
   decided: Decided,
   recordedAt: Instant,

@@ -5,19 +5,27 @@ import { EVENT_SCHEMA_VERSIONS, derivedUuid, eventHash } from '#contracts';
 import type { Decided } from './decided.js';
 import type { OpenedBatch } from './rows.js';
 
-/** Places a batch's events in their log partitions: dense seq, hash after hash. */
+/**
+ * Places a batch's events in their log partitions: dense seq, hash after hash, and dates that never
+ * go back, though the clock that decides may.
+ */
 export class EventChain {
   private readonly seqs = new Map<number, number>();
   private readonly hashes = new Map<number, string>();
+  private readonly recordedAts = new Map<number, Instant>();
 
-  constructor(
-    heads: OpenedBatch['heads'],
-    private readonly recordedAt: Instant,
-  ) {
-    for (const { partition, seq, hash } of heads) {
+  /** @param now of the batch, by the database's clock as it is. */
+  constructor(heads: OpenedBatch['heads'], now: Instant) {
+    for (const { partition, seq, hash, recordedAt } of heads) {
       this.seqs.set(partition, seq);
       this.hashes.set(partition, hash);
+      this.recordedAts.set(partition, recordedAt !== null && recordedAt > now ? recordedAt : now);
     }
+  }
+
+  /** The date of what this batch records there: `now`, or that of the last event if it is later. */
+  recordedAt(partition: number): Instant {
+    return this.recordedAts.get(partition)!;
   }
 
   /** Gives an event its place and moves the floor by it. */
@@ -31,7 +39,7 @@ export class EventChain {
       id: derivedUuid(command.commandId, facts.length),
       partition,
       seq,
-      recordedAt: this.recordedAt,
+      recordedAt: this.recordedAt(partition),
       actor: command.actor,
       commandId: command.commandId,
     };

@@ -13,6 +13,8 @@ export interface OpenedBatch {
     readonly partition: number;
     readonly seq: number;
     readonly hash: string;
+    /** Of its last event; null: it has none. */
+    readonly recordedAt: Instant | null;
   }[];
   readonly outcomes: readonly StoredOutcome[] | null;
   readonly flags: readonly FlagRow[] | null;
