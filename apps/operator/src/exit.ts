@@ -9,6 +9,7 @@ export type VerbErrorCode =
   | 'SERVICE_REFUSED'
   | 'DATABASE_NOT_FOUND'
   | 'HOLD_NOT_FOUND'
+  | 'LEASE_NOT_FOUND'
   | 'INPUT_UNREADABLE';
 
 /** A verb cannot go on, and its message says what to do. */

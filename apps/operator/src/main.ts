@@ -11,6 +11,7 @@ import { addEmit } from './usage/emit.js';
 import { addFlags } from './usage/flags.js';
 import { addHolds } from './usage/holds.js';
 import { addLag } from './usage/lag.js';
+import { addLeases } from './usage/leases.js';
 import { addMigrate } from './usage/migrate.js';
 import { addParked } from './usage/parked.js';
 import { addReplay } from './usage/replay.js';
@@ -28,6 +29,7 @@ const VERBS: readonly Verb[] = [
   { add: addHolds, load: () => import('./verbs/holds.js') },
   { add: addFlags, load: () => import('./verbs/flags.js') },
   { add: addLag, load: () => import('./verbs/lag.js') },
+  { add: addLeases, load: () => import('./verbs/leases.js') },
   { add: addCalendar, load: () => import('./verbs/calendar.js') },
   { add: addParked, load: () => import('./verbs/parked.js') },
   { add: addDeadLetters, load: () => import('./verbs/dead-letters.js') },

@@ -6,6 +6,8 @@ export type { MigrateOptions, MigrateReport } from './migrate.js';
 export * from './queries/index.js';
 export { PostgresLogReader } from './log-reader.js';
 export { PostgresLeaseStore } from './leases.js';
+export { freeRelayLeases, readRelayHolders } from './relay-holders.js';
+export type { FreedLease, RelayHolders, RelayLease, RelayMember } from './relay-holders.js';
 export { PostgresProjectionStore } from './checkpoints.js';
 export type { WriteRows } from './checkpoints.js';
 export { Parking } from './parking/parking.js';
