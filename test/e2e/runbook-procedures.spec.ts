@@ -237,4 +237,36 @@ describe('telemetry that somebody deleted', () => {
   });
 });
 
+describe('a clock that stepped', () => {
+  const chapter = 'A clock that stepped';
+  const step = (beginning: string) => book.take(chapter, beginning);
+
+  test('is looked into: readiness, the clocks, what is dated ahead, and who relays what', async () => {
+    const { stdout } = await onCall.bash(step('curl'));
+    expect(JSON.parse(stdout)).toMatchObject({ dependencies: { clock: { status: 'up' } } });
+    const clocks = await onCall.bash(step('date -u'));
+    expect(clocks).toMatchObject({ code: 0, stderr: '' });
+    expect(clocks.stdout.trim().split('\n')).toHaveLength(2);
+
+    const { holdId } = await bistro.held('T1');
+    const { pool } = onCall.database;
+    await pool.query(`update table_holds set created_at = now() + interval '1 hour'`);
+    expect(await onCall.rows(step('select id, venue_id'))).toMatchObject([{ id: holdId }]);
+    expect(await onCall.rows(step('select partition'))).toEqual([]);
+
+    const listed = await onCall.bash(step('allocator leases list'));
+    expect(listed).toMatchObject({ code: 0, stderr: '' });
+    expect(listed.stdout).toMatch(/^partition 0: \S+, \d+ s left; published to \d+, epoch \d+$/m);
+    const [, OWNER] = /^process (\S+): \d+ s left$/m.exec(listed.stdout)!;
+    expect(listed.stdout).toContain(`partition 1: ${OWNER}, `);
+    const free = step('allocator leases free');
+    expect((await onCall.bash(free, { OWNER: OWNER! })).code).toBe(1);
+    expect(await onCall.bash(free, { OWNER: 'gone:1' })).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: 'gone:1 has no leases\n',
+    });
+  });
+});
+
 test('nothing in these chapters was left out', () => expect(book.left).toEqual([]));

@@ -131,6 +131,7 @@ async function start(
   const basis = { config, databaseUrl, pool, partitions, calendar, metrics, tracer, logger, stops };
   const opened = await openCommands(basis, () => relay.wake());
   const { commands } = opened;
+  probes['clock'] = opened.clock;
   if (has('api') || has('commands')) probes['commands'] = opened.readiness;
   const commandsWaiting = takeKafkaCommands(config, { ...basis, ...opened, probes, pace });
   const everyMs = alertsEveryMs;

@@ -20,7 +20,7 @@ export { WritePath } from './write-path/write-path.js';
 export type { WritePathOptions, WriteTrouble } from './write-path/write-path.js';
 export type { Experience, Unanswered } from './write-path/experience.js';
 export { WriteProbe } from './write-path/write-probe.js';
-export type { ProbeReading, WriteProbeOptions } from './write-path/write-probe.js';
+export type { ClockLook, ProbeReading, WriteProbeOptions } from './write-path/write-probe.js';
 export { failureOf } from './failure.js';
 export { fixLogPartitions, fixedLogPartitions } from './log-settings.js';
 export { writeFlagDefaults } from './flag-defaults.js';

@@ -42,6 +42,7 @@ export const CHAPTERS: {
       'What a booking has',
       'Verify and repair',
       'Telemetry recovery',
+      'A clock that stepped',
     ],
   },
   'runbook-kafka': {

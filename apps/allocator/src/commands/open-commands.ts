@@ -3,6 +3,7 @@ import { noteSetAside, tellProcessReadings, WritePath } from '#postgres';
 import type { CalendarStore, WriteTrouble } from '#postgres';
 import type { Config } from '#platform';
 import type { AllocatorParts } from '../allocator.module.js';
+import { startClockWatch } from '../clock/start-clock-watch.js';
 import type { Probe } from '../health/readiness.js';
 import type { Logger } from '../logger.js';
 import { measured, observe } from '../metrics/metrics.js';
@@ -27,6 +28,8 @@ export interface CommandsBasis {
 export interface OpenCommands {
   readonly commands: AllocatorParts['commands'];
   readonly readiness: () => Probe;
+  /** Whether the database's clock was set of late. */
+  readonly clock: () => Probe;
   /** Whether commands are answered at all, of this process. */
   readonly isServing: () => boolean;
   /** Writes down that one from Kafka was set aside for a fault of ours. */
@@ -66,10 +69,12 @@ export async function openCommands(
     onTrouble: tellTrouble(logger),
   });
   stops.add('commands', () => writePath.drain());
+  const clock = startClockWatch(metrics, logger);
   const process = processName();
   const watch = new CommandsWatch({
     databaseUrl,
     experience: writePath.experience,
+    onClock: clock.onClock,
     tell: (readings) => tellProcessReadings(pool, process, readings),
   });
   await watch.start();
@@ -85,6 +90,7 @@ export async function openCommands(
   return {
     commands: tracedCommands(measured(writePath, metrics), tracer),
     readiness: () => watch.readiness(),
+    clock: clock.probe,
     isServing: () => watch.isServing,
     noteSetAside: (context) => noteSetAside(pool, context),
   };

@@ -1,5 +1,5 @@
 import { WriteProbe } from '#postgres';
-import type { Experience, ProbeReading, ProcessReadings } from '#postgres';
+import type { ClockLook, Experience, ProbeReading, ProcessReadings } from '#postgres';
 import type { Probe } from '../health/readiness.js';
 
 /** Looks in a row that have to fail before this process says that it cannot serve. */
@@ -16,7 +16,7 @@ export interface CommandsWatchOptions {
   /** Tells the others; what fails is told again with the next. */
   readonly tell: (readings: ProcessReadings) => Promise<void>;
   readonly everyMs?: number;
-  readonly onClock?: (databaseMs: number, monotonicMs: number) => void;
+  readonly onClock?: (look: ClockLook) => void;
 }
 
 /**

@@ -5,8 +5,17 @@ import { answered, connectionConfig, drop } from '../connection.js';
 export interface WriteProbeOptions {
   readonly databaseUrl: string;
   readonly everyMs?: number;
-  /** Told of what the database's clock says, and of ours when it was asked, in milliseconds. */
-  readonly onClock?: (databaseMs: number, monotonicMs: number) => void;
+  /** Told of what the database's clock says, at every look that gets an answer. */
+  readonly onClock?: (look: ClockLook) => void;
+}
+
+/** The database's clock as it was read at some time between a question and its answer. */
+export interface ClockLook {
+  /** Since the epoch, as the database has it. */
+  readonly databaseMs: number;
+  /** Both of our `performance.now()`. */
+  readonly askedMs: number;
+  readonly answeredMs: number;
 }
 
 export interface ProbeReading {
@@ -85,12 +94,14 @@ export class WriteProbe {
   private async rehearse(client: pg.Client): Promise<void> {
     await client.query('begin');
     const opening = JSON.stringify(NOTHING_WANTED);
+    const askedMs = performance.now();
     const { rows } = await client.query<{ answer: { now: string } }>(
       "select open_batch('{}', $1::jsonb) as answer",
       [opening],
     );
     const { now } = rows[0]!.answer;
-    this.options.onClock?.(Date.parse(now), performance.now());
+    const answeredMs = performance.now();
+    this.options.onClock?.({ databaseMs: Date.parse(now), askedMs, answeredMs });
     const id = randomUUID();
     const outcome = { status: 'rejected' };
     const stored = { commandId: id, venueId: id, type: 'Probe', fingerprint: id, outcome };
