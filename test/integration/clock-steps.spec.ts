@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Command, CommandOutcome } from '#contracts';
-import { verifyLog } from '#postgres';
+import { createReadModel, verifyLog } from '#postgres';
 import type { WritePath } from '#postgres';
+import { wantedRefusals } from '../../apps/allocator/src/http/requests/refused.query.js';
 import * as to from '../support/commands.js';
 import type { TestDatabase } from '../support/database.js';
-import { idOf } from '../support/floor-plan.js';
+import { VENUE_ID, idOf } from '../support/floor-plan.js';
 import { call } from '../support/sql-caller.js';
 import { SteppedClock } from '../support/stepped-clock.js';
 import { createLogDatabase, PARTITIONS, writePathOn } from '../support/test-write-path.js';
@@ -75,6 +76,16 @@ describe('when the clock went back by an hour', () => {
     expect(dated.map(({ answered_at }) => answered_at)).toEqual(dated.map(({ at }) => at));
     const { differences } = await verifyLog({ pool: database.pool, partitions: PARTITIONS });
     expect(differences).toEqual([]);
+  });
+
+  test('what is refused now is listed, though it is dated ahead', async () => {
+    await done(to.assign('B1', 'T1'));
+    const refused = await writePath.submit(to.assign('B2', 'T1'));
+    expect((await log()).at(-1)).toMatchObject({ type: 'CommandRejected', is_ahead: true });
+    const readModel = createReadModel(database.pool, PARTITIONS);
+    const told = await readModel.readRefusedDemand(wantedRefusals(VENUE_ID, {}, new Date()));
+    expect(told.refused).toMatchObject([{ code: refused.rejection!.code }]);
+    expect(told.totals.refusals).toBe(1);
   });
 
   test('decisions go by the clock as it is, and dates follow it again once it has caught up', async () => {

@@ -19,6 +19,8 @@ export interface RefusedWanted {
   readonly venueId: Uuid;
   readonly from: Instant;
   readonly to: Instant;
+  /** `to` is now: what is dated later, because the clock went back, belongs to it, too. */
+  readonly toNow?: boolean;
   readonly byQuarterHour: boolean;
   /** Also the conflicts that were observed and refused nobody. */
   readonly observed: boolean;
@@ -57,8 +59,10 @@ type RefusedRow = {
 export async function readRefusedDemand(
   pool: Queryable,
   partitions: number,
-  { venueId, from, to, byQuarterHour, observed, codes, before, limit }: RefusedWanted,
+  asked: RefusedWanted,
 ): Promise<RefusedDemand> {
+  const { venueId, from, byQuarterHour, observed, codes, before, limit } = asked;
+  const to = asked.toNow === true ? 'infinity' : asked.to;
   const types = ['CommandRejected', ...(observed ? ['ShadowConflictObserved'] : [])];
   const partition = logPartitionOf(venueId, partitions);
   const wanted = [partition, venueId, from, to, types, DEMAND_COMMANDS, NOBODY_WAITS];

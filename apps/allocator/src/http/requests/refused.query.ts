@@ -50,6 +50,7 @@ export function wantedRefusals(venueId: string, query: RefusedQuery, now: Date):
     venueId,
     from,
     to,
+    toNow: asked.to === null,
     observed: query.observed === 'include',
     codes: query.codes?.split(',') ?? null,
     byQuarterHour: query.groupBy === 'quarter-hour',
