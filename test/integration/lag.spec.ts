@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { alertSamples } from '#postgres';
 import type { TestDatabase } from '../support/database.js';
+import { Operations } from '../../apps/allocator/src/operations/operations.js';
 import { EventLog } from '../support/event-log.js';
 import { ndjson, runCli } from '../support/run-cli.js';
 import { createLogDatabase, PARTITIONS } from '../support/test-write-path.js';
@@ -55,6 +56,14 @@ test('events that are dated ahead of a clock that went back are behind, and none
   const sampled = { queryable: pool, partitions: PARTITIONS, telemetry: 'telemetry' };
   const relayLag = alertSamples(sampled).get('allocator.relay_lag')!;
   expect(await relayLag()).toBe(0);
+  const operations = new Operations({
+    pool,
+    partitions: PARTITIONS,
+    parkings: new Map(),
+    sweepHolds: () => Promise.resolve(0),
+  });
+  expect((await operations.lag()).readers).toEqual([{ name: 'relay', events: 3, seconds: 0 }]);
   await log.append(1, 1);
   expect(await relayLag()).toBeGreaterThan(0);
+  expect((await operations.lag()).readers[0]!.seconds).toBeGreaterThan(0);
 });

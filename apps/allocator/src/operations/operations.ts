@@ -5,6 +5,7 @@ import {
   Parking,
   readAlerts,
   readLag,
+  UnreadWatch,
   whenAvailable,
 } from '#postgres';
 import type { Audit, createPool, DroppedEvent, ParkedVenue, Resumed } from '#postgres';
@@ -31,6 +32,8 @@ const PARKED_MAX = 1_000;
  * away.
  */
 export class Operations {
+  private readonly unread = new UnreadWatch();
+
   constructor(private readonly options: OperationsOptions) {}
 
   /** Every alert as it was found last, by whichever process has the role alerts. */
@@ -42,11 +45,15 @@ export class Operations {
   async lag(): Promise<LagView> {
     const { pool, partitions } = this.options;
     const lags = await whenAvailable(readLag(pool, partitions));
+    const ahead = this.unread.look(
+      lags.flatMap((lag) => lag.ahead),
+      performance.now(),
+    );
     return {
       readers: lags.map(({ reader: name, events, waitingSeconds }) => ({
         name,
         events,
-        seconds: waitingSeconds,
+        seconds: Math.max(waitingSeconds, ahead.get(name) ?? 0),
       })),
       serverNow: new Date().toISOString(),
     };

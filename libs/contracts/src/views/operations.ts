@@ -32,7 +32,10 @@ export interface LagView {
     readonly name: string;
     /** Events recorded and not yet read, over all partitions. */
     readonly events: number;
-    /** Age of the oldest of them, in seconds. */
+    /**
+     * Age of the oldest of them, in seconds; where the clock went back since, how long this process
+     * has seen it wait.
+     */
     readonly seconds: number;
   }[];
   readonly serverNow: Instant;
