@@ -8,6 +8,7 @@ import { ContendedFloor } from '../support/contended-floor.js';
 import { Deployment } from '../support/deployment.js';
 import { seededRandom } from '../support/seeded-random.js';
 import { Traffic } from '../support/traffic.js';
+import { until } from '../support/until.js';
 import { expectOneTrueOutcome } from '../support/verdict.js';
 
 const ROUND = 150;
@@ -66,6 +67,33 @@ describe('the service with its own PostgreSQL, under load', () => {
         expect(identityOf(postgres)).not.toBeNull();
         await deployment.start();
         expect(identityOf(postgres)).toBeNull();
+      }),
+    120_000,
+  );
+
+  test(
+    'whose terminal is closed stops in good order, and leaves nothing behind',
+    () =>
+      underLoad(async () => {
+        const postgres = await deployment.postgresPid();
+        expect(await deployment.end('SIGHUP')).toBe(0);
+        expect(identityOf(postgres)).toBeNull();
+        expect(existsSync(join(deployment.dataDir, 'runtime.json'))).toBe(false);
+        await deployment.start();
+      }),
+    120_000,
+  );
+
+  test(
+    'told to stop twice does not wait, and still leaves nothing behind',
+    () =>
+      underLoad(async () => {
+        const postgres = await deployment.postgresPid();
+        deployment.service.child.kill('SIGTERM');
+        await deployment.end('SIGINT');
+        await until(() => identityOf(postgres) === null);
+        expect(existsSync(join(deployment.dataDir, 'runtime.json'))).toBe(false);
+        await deployment.start();
       }),
     120_000,
   );

@@ -286,7 +286,7 @@ describe('allocator emit, to a service that is away now and then', () => {
     expect((await runCli(['emit', '-'], { env, input })).code).toBe(0);
     expect((await runCli(['emit', '-', '--as', 'booking-system'], { env, input })).code).toBe(0);
     expect(seen).toEqual(['Bearer a', 'Bearer b']);
-    await remove();
+    remove!();
   });
 
   test('says that a file cannot be read', async () => {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { issueRuntimeTokens, readRuntimeFile, tokensBySecret, writeRuntimeFile } from '#platform';
@@ -27,7 +27,7 @@ describe('runtime.json', () => {
     const remove = await writeRuntimeFile(dataDir, runtime);
     expect(await readRuntimeFile(dataDir)).toEqual(runtime);
     expect((await stat(join(dataDir, 'runtime.json'))).mode & 0o777).toBe(0o600);
-    await remove();
+    remove!();
     expect(await readRuntimeFile(dataDir)).toBeNull();
   });
 
@@ -37,11 +37,21 @@ describe('runtime.json', () => {
     expect(await readRuntimeFile(dataDir)).toBeNull();
   });
 
-  test('is left alone by a service that is not its writer any more', async () => {
-    const removeOld = await writeRuntimeFile(dataDir, await describeService(1));
-    await writeRuntimeFile(dataDir, await describeService(process.pid));
-    await removeOld();
-    expect(await readRuntimeFile(dataDir)).toMatchObject({ pid: process.pid });
+  test('is its that runs: a second service neither takes it over nor removes it', async () => {
+    const first = await describeService(1);
+    await writeRuntimeFile(dataDir, first);
+    expect(await writeRuntimeFile(dataDir, await describeService(process.pid))).toBeNull();
+    expect(await readRuntimeFile(dataDir)).toEqual(first);
+    expect(await readdir(dataDir)).toEqual(['runtime.json']);
+  });
+
+  test('of a service that died is taken over', async () => {
+    const { pid } = spawnSync(process.execPath, ['--version']);
+    await writeRuntimeFile(dataDir, await describeService(pid));
+    const ours = await describeService(process.pid);
+    const remove = await writeRuntimeFile(dataDir, ours);
+    expect(await readRuntimeFile(dataDir)).toEqual(ours);
+    remove!();
   });
 
   test('holds a token of every role for all venues', async () => {

@@ -37,6 +37,8 @@ export async function runProgram(
   stopOnSignals(starting, stopAsked, logger);
   const allocator = await starting;
   await beforeReady(allocator);
+  // A stop ends the process by itself; until then there is nothing more to say.
+  if (stopAsked.signal.aborted) return allocator;
   process.stdout.write(`allocator ready ${allocator.url}\n`);
   return allocator;
 }
@@ -70,7 +72,21 @@ function stopOnSignals(
   };
   process.on('SIGTERM', onSignal);
   process.on('SIGINT', onSignal);
+  // The terminal was closed, or ssh was lost: nobody reads what is said from now on.
+  process.on('SIGHUP', onSignal);
+  process.stdout.on('error', () => undefined);
+  process.stderr.on('error', () => undefined);
 }
+
+/** What the file system says of a directory that is no place to write to, and the way out. */
+const UNWRITABLE: { readonly [code: string]: string } = {
+  ENOSPC: 'no space is left; make some, or set DATA_DIR to another directory',
+  EDQUOT: 'the quota is used up; set DATA_DIR to another directory',
+  EROFS: 'it is mounted to be read only; set DATA_DIR to another directory',
+  EACCES: 'this user may not write there; give it the directory, or set DATA_DIR to another',
+  EPERM: 'this user may not do that there; give it the directory, or set DATA_DIR to another',
+  ENOTDIR: 'a file is where a directory should be; set DATA_DIR to another directory',
+};
 
 /**
  * Ends the process. What a person can put right is said in a sentence, the rest with its trace; a
@@ -79,7 +95,10 @@ function stopOnSignals(
 export function reportFailedStart(error: unknown): never {
   if (error instanceof StopAsked) process.exit(0);
   const known = error instanceof ConfigError || error instanceof EmbeddedPostgresError;
-  const text = known || !(error instanceof Error) ? String((error as Error).message) : error.stack;
+  const { code = '', path = '', message, stack } = error as NodeJS.ErrnoException;
+  const reason = UNWRITABLE[code];
+  const told = reason && `DATA_DIR cannot be used, ${path}: ${reason}`;
+  const text = told ?? (known || !(error instanceof Error) ? String(message) : stack);
   process.stderr.write(`allocator cannot start: ${text}\n`);
   process.exit(1);
 }

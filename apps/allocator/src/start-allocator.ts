@@ -305,7 +305,9 @@ async function serve(
     kafkaBrokers: config.kafka?.brokers ?? null,
     tokens: config.auth.jwksUrl === null ? await issueRuntimeTokens(issuer) : null,
   });
-  stops.add('runtime file', removeRuntimeFile);
+  if (removeRuntimeFile !== null) stops.add('runtime file', removeRuntimeFile);
+  else
+    parts.logger.warn({ dataDir: config.dataDir }, 'runtime.json is of another service that runs');
   return url;
 }
 

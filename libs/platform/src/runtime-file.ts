@@ -1,4 +1,5 @@
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TokenIssuer } from './auth/tokens.js';
 import type { TokenRole } from './auth/principal.js';
@@ -39,20 +40,37 @@ export async function issueRuntimeTokens(issuer: TokenIssuer): Promise<RuntimeTo
   return { admin, operator, staff, analyst, bookingSystem };
 }
 
-/** Writes the file, readable by us alone; the answer removes it, unless it is another's by then. */
+/**
+ * Writes the file, readable by us alone. The answer removes it, as the end of the process does,
+ * however that comes. Null, and nothing written, where another service that runs has one there: a
+ * data directory is found by one name.
+ */
 export async function writeRuntimeFile(
   dataDir: string,
   runtime: Runtime,
-): Promise<() => Promise<void>> {
+): Promise<(() => void) | null> {
   const file = join(dataDir, 'runtime.json');
   const aside = `${file}.${process.pid}`;
   await writeFile(aside, `${JSON.stringify(runtime, null, 2)}\n`, { mode: 0o600 });
-  await rename(aside, file);
-  return async () => {
-    const current = await readFile(file, 'utf8').catch(() => null);
-    if (current !== null && (JSON.parse(current) as Runtime).pid === runtime.pid)
-      await rm(file, { force: true });
+  try {
+    // Unlike a rename, a link never takes the place of a file that is there.
+    const isFree = await link(aside, file).then(() => true, isThere);
+    if (!isFree && (await readRuntimeFile(dataDir)) !== null) return null;
+    if (!isFree) await rename(aside, file);
+  } finally {
+    await rm(aside, { force: true });
+  }
+  const remove = (): void => rmSync(file, { force: true });
+  process.once('exit', remove);
+  return () => {
+    process.off('exit', remove);
+    remove();
   };
+}
+
+function isThere(error: NodeJS.ErrnoException): false {
+  if (error.code === 'EEXIST') return false;
+  throw error;
 }
 
 /**

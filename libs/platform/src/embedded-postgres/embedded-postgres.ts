@@ -4,7 +4,7 @@ import { CLUSTER_DATABASE, CLUSTER_USER, ensureCluster } from './cluster.js';
 import { lockDataDir } from './data-dir-lock.js';
 import { openHome, placeCluster, recordInitialised, settlePort } from './placement.js';
 import type { Placement } from './placement.js';
-import { stopOrphan } from './postmaster.js';
+import { quitServer, stopOrphan } from './postmaster.js';
 import { startServer } from './server.js';
 import type { RunningServer } from './server.js';
 import { Supervisor } from './supervisor.js';
@@ -71,13 +71,19 @@ function running(
 ): EmbeddedPostgres {
   let stopping: Promise<void> | null = null;
   const { password, port } = placement.record;
+  // However this process ends, but for a kill: what was committed is in the server's log.
+  const quit = (): void => quitServer(supervisor.pid);
+  process.once('exit', quit);
   return {
     databaseUrl: `postgres://${CLUSTER_USER}:${password}@127.0.0.1:${port}/${CLUSTER_DATABASE}`,
     get pid() {
       return supervisor.pid;
     },
     stop() {
-      stopping ??= supervisor.stop().then(unlock);
+      stopping ??= supervisor
+        .stop()
+        .then(unlock)
+        .finally(() => process.off('exit', quit));
       return stopping;
     },
     restart: () => supervisor.restart(),

@@ -57,6 +57,11 @@ export async function stopServer(pid: number): Promise<boolean> {
   return !signal(pid, 'SIGQUIT') || (await gone(pid, IMMEDIATE_STOP_MS_MAX));
 }
 
+/** Has a server end at once; the next start recovers from the WAL. */
+export function quitServer(pid: number): void {
+  signal(pid, 'SIGQUIT');
+}
+
 function servesCluster(pid: number, clusterDir: string): boolean {
   return commandLineOf(pid)?.includes(`-D ${clusterDir} `) ?? false;
 }
