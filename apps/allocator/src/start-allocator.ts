@@ -39,7 +39,8 @@ import { createMetrics, observe } from './metrics/metrics.js';
 import { startProjections } from './projector/start-projections.js';
 import { Operations } from './operations/operations.js';
 import { projectionParkings } from './projector/projection-parkings.js';
-import { createRelay, createTransport, relayProbe } from './relay/start-relay.js';
+import { createRelay, createTransport } from './relay/start-relay.js';
+import type { OpenRelay } from './relay/start-relay.js';
 import { ReplayJobs } from './replays/replay-jobs.js';
 import { Stops } from './stops.js';
 import { startTracing } from './tracing/start-tracing.js';
@@ -117,8 +118,9 @@ async function start(
   const transport = createTransport(config.kafka, log, partitions, logger);
   stops.add('transport', () => transport.close());
   const leases = new PostgresLeaseStore(pool, partitions);
-  const relay = createRelay({ log, leases, transport, checkMs: pace.relayCheckMs }, logger);
-  if (has('relay')) probes['relay'] = runRelay(relay, metrics, stops);
+  const relaying = createRelay({ log, leases, transport, checkMs: pace.relayCheckMs }, logger);
+  const { relay } = relaying;
+  if (has('relay')) probes['relay'] = runRelay(relaying, metrics, stops);
   const tails = startTails(readModel, { metrics, logger, stops });
   followLog(databaseUrl, [relay, tails], stops);
   if (has('projector')) {
@@ -162,14 +164,14 @@ async function start(
 }
 
 function runRelay(
-  relay: ReturnType<typeof createRelay>,
+  { relay, probe }: OpenRelay,
   metrics: AllocatorParts['metrics'],
   stops: Stops,
 ): Probes[string] {
   relay.start();
   stops.add('relay', () => relay.stop());
   measureRelay(() => relay.status(), metrics.registry);
-  return relayProbe(relay);
+  return probe;
 }
 
 function openCalendar(databaseUrl: string, stops: Stops): CalendarStore {

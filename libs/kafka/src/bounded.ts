@@ -1,9 +1,14 @@
 import { TransportError, atMost } from '#event-sourcing';
 
 /** Longest a connection may be in the making. */
-export const CONNECT_MS_MAX = 15_000;
+export const CONNECT_MS_MAX = 10_000;
 /** Longest one exchange with a cluster may take, its retries included. */
-export const EXCHANGE_MS_MAX = 60_000;
+export const EXCHANGE_MS_MAX = 30_000;
+/**
+ * Longest wait for one answer. Four of them are waited for on a connection whose packets are dropped,
+ * before it is given up.
+ */
+export const ANSWER_MS_MAX = 6_000;
 /**
  * How long a member of a group may be silent before others get its partitions: so long lies what a
  * killed process has left. Losing them by mistake costs a rebalance and nothing else.

@@ -1,7 +1,7 @@
 import { TransportError } from '#event-sourcing';
 import { Kafka, logLevel } from 'kafkajs';
 import type { Admin, SASLOptions } from 'kafkajs';
-import { CONNECT_MS_MAX, EXCHANGE_MS_MAX, letGo, unavailable, within } from './bounded.js';
+import { ANSWER_MS_MAX, CONNECT_MS_MAX, EXCHANGE_MS_MAX, letGo, unavailable, within } from './bounded.js';
 import type { Compression } from './codecs/index.js';
 import { mendFetch } from './fetch/decode-fetch.js';
 
@@ -37,7 +37,7 @@ export function kafkaClient(options: KafkaClusterOptions): Kafka {
     ssl: options.ssl ?? false,
     ...(options.sasl ? { sasl: options.sasl } : {}),
     connectionTimeout: 3_000,
-    requestTimeout: 15_000,
+    requestTimeout: ANSWER_MS_MAX,
     retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 3 },
     logLevel: logLevel.NOTHING,
   });
