@@ -21,6 +21,7 @@ export interface Try {
 /** What readiness said, once. */
 export interface Look {
   readonly process: string;
+  /** When it was asked: what happens until it has answered, it need not know. */
   readonly atMs: number;
   /** Null: nothing was said. */
   readonly status: number | null;
@@ -167,6 +168,7 @@ export class Load {
 
   private async orchestrate(process: Process): Promise<void> {
     while (!this.over.signal.aborted) {
+      const atMs = now();
       const answer = await this.ask(process, '/health/ready');
       const { status = 'nothing', dependencies = {} } = (answer?.body ?? {}) as {
         status?: string;
@@ -175,7 +177,7 @@ export class Load {
       const reasons = Object.entries(dependencies).filter(([, each]) => each.status !== 'up');
       this.looks.push({
         process: process.name,
-        atMs: now(),
+        atMs,
         status: answer?.status ?? null,
         word: status,
         of: reasons.map(([name]) => name),

@@ -97,10 +97,11 @@ export class FaultyProxy {
       // An error is followed by a close, which is all that matters here.
       socket.on('error', () => undefined);
       socket.on('close', () => {
-        this.joined.delete(pair);
         // Who is lost does not hear of the other's end either.
-        if (this.lost.has(pair)) return;
-        end(pair);
+        if (!this.lost.has(pair)) end(pair);
+        if (!client.destroyed || !target.destroyed) return;
+        this.joined.delete(pair);
+        this.lost.delete(pair);
       });
     }
     client.on('data', (chunk: Buffer) => this.pass(chunk, target));

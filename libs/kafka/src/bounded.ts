@@ -5,8 +5,8 @@ export const CONNECT_MS_MAX = 10_000;
 /** Longest one exchange with a cluster may take, its retries included. */
 export const EXCHANGE_MS_MAX = 30_000;
 /**
- * Longest wait for one answer. Four of them are waited for on a connection whose packets are dropped,
- * before it is given up.
+ * Longest wait for one answer. On a connection whose packets are dropped four of them are waited
+ * for before it is given up.
  */
 export const ANSWER_MS_MAX = 6_000;
 /**

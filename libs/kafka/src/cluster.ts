@@ -1,7 +1,14 @@
 import { TransportError } from '#event-sourcing';
 import { Kafka, logLevel } from 'kafkajs';
 import type { Admin, SASLOptions } from 'kafkajs';
-import { ANSWER_MS_MAX, CONNECT_MS_MAX, EXCHANGE_MS_MAX, letGo, unavailable, within } from './bounded.js';
+import {
+  ANSWER_MS_MAX,
+  CONNECT_MS_MAX,
+  EXCHANGE_MS_MAX,
+  letGo,
+  unavailable,
+  within,
+} from './bounded.js';
 import type { Compression } from './codecs/index.js';
 import { mendFetch } from './fetch/decode-fetch.js';
 
