@@ -70,31 +70,28 @@ describe('the service with its own PostgreSQL, under load', () => {
       }),
     120_000,
   );
+});
 
-  test(
-    'whose terminal is closed stops in good order, and leaves nothing behind',
-    () =>
-      underLoad(async () => {
-        const postgres = await deployment.postgresPid();
-        expect(await deployment.end('SIGHUP')).toBe(0);
-        expect(identityOf(postgres)).toBeNull();
-        expect(existsSync(join(deployment.dataDir, 'runtime.json'))).toBe(false);
-        await deployment.start();
-      }),
-    120_000,
-  );
+describe('the service with its own PostgreSQL leaves nothing behind', () => {
+  let deployment: Deployment;
+  beforeEach(async () => {
+    deployment = await Deployment.prepare({});
+    await deployment.start();
+  });
+  afterEach(() => deployment.remove());
 
-  test(
-    'told to stop twice does not wait, and still leaves nothing behind',
-    () =>
-      underLoad(async () => {
-        const postgres = await deployment.postgresPid();
-        deployment.service.child.kill('SIGTERM');
-        await deployment.end('SIGINT');
-        await until(() => identityOf(postgres) === null);
-        expect(existsSync(join(deployment.dataDir, 'runtime.json'))).toBe(false);
-        await deployment.start();
-      }),
-    120_000,
-  );
+  test('when its terminal is closed, and it stops in good order', async () => {
+    const postgres = await deployment.postgresPid();
+    expect(await deployment.end('SIGHUP')).toBe(0);
+    expect(identityOf(postgres)).toBeNull();
+    expect(existsSync(join(deployment.dataDir, 'runtime.json'))).toBe(false);
+  });
+
+  test('when it is told to stop twice, and does not wait', async () => {
+    const postgres = await deployment.postgresPid();
+    deployment.service.child.kill('SIGTERM');
+    await deployment.end('SIGINT');
+    await until(() => identityOf(postgres) === null);
+    expect(existsSync(join(deployment.dataDir, 'runtime.json'))).toBe(false);
+  });
 });
